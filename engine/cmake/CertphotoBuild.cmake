@@ -1,0 +1,69 @@
+# How everything here is compiled, and where it lands.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Werror)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  # Haswell (2013) is the floor we build for; OpenCV and ONNX Runtime choose better code at run time.
+  add_compile_options(-march=x86-64-v3)
+endif()
+
+set(CERTPHOTO_SANITIZE "" CACHE STRING "Sanitizers, comma separated: address,undefined or thread")
+if(CERTPHOTO_SANITIZE)
+  add_compile_options(-fsanitize=${CERTPHOTO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
+  add_link_options(-fsanitize=${CERTPHOTO_SANITIZE})
+endif()
+
+# What scripts/setup fetched: the runtime and the models.
+set(CERTPHOTO_DEPS "${CMAKE_SOURCE_DIR}/build/deps" CACHE PATH "Folder that scripts/setup filled")
+
+# The build tree has the layout of an installed prefix, so that programs find their data in the same way in both.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/certphoto/plugins")
+set(CERTPHOTO_DATA_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/share/certphoto")
+file(MAKE_DIRECTORY "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}" "${CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY}")
+foreach(name pipelines specs rules papers server models.yaml)
+  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/configs/${name}" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/${name}" SYMBOLIC)
+endforeach()
+file(CREATE_LINK "${CERTPHOTO_DEPS}/models" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/models" SYMBOLIC)
+
+# certphoto_add_tests(target LIBS lib...): one test program from every *_test.cpp of the current folder.
+function(certphoto_add_tests target)
+  if(NOT CERTPHOTO_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  if(NOT ARG_SOURCES)
+    file(GLOB ARG_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
+  endif()
+  if(NOT ARG_SOURCES)
+    return()
+  endif()
+  add_executable(${target} ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_compile_definitions(${target} PRIVATE
+    CERTPHOTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CERTPHOTO_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  gtest_discover_tests(${target} PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
+endfunction()
