@@ -1,7 +1,7 @@
 // Host-side images and tensors: the ABI's plain structs with a reference count and recycled memory.
 //
-// An analysis picture is 9 MB; asking the kernel for it anew for every photo costs more in page faults than reading it. A Pool keeps
-// returned blocks of a photo's size for the next one.
+// An analysis picture is 9 MB; asking the kernel for it anew for every photo costs more in page faults than
+// reading it. A Pool keeps returned blocks of a photo's size for the next one.
 #ifndef CERTPHOTO_ENGINE_IMAGING_IMAGE_H
 #define CERTPHOTO_ENGINE_IMAGING_IMAGE_H
 
@@ -31,16 +31,26 @@ class BufferPool {
 
   // A block of at least `bytes`; null when the machine has no more. `capacity` receives its real size.
   [[nodiscard]] void* Take(std::size_t bytes, std::size_t* capacity);
+  // Takes back a block of Take with its capacity; over `keep_bytes` the longest idle blocks go back to the
+  // system.
   void Give(void* block, std::size_t capacity);
+  [[nodiscard]] std::size_t IdleBytes() const;
 
  private:
+  struct Idle {
+    void* block = nullptr;
+    std::uint64_t given = 0;  // a running number: the smallest has waited longest
+  };
+
   const std::size_t keep_bytes_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::size_t idle_bytes_ = 0;
-  std::multimap<std::size_t, void*> idle_;
+  std::uint64_t given_ = 0;
+  std::multimap<std::size_t, Idle> idle_;  // by capacity
 };
 
-// Counted pointer to a cph_image or cph_tensor made by an Allocator.
+// Counted pointer to a cph_image or cph_tensor made by an Allocator. A struct without host_handle is not
+// counted.
 template <class Struct>
 class Counted {
  public:
@@ -67,6 +77,9 @@ class Counted {
   Struct* p_ = nullptr;
 };
 
+extern template class Counted<cph_image>;
+extern template class Counted<cph_tensor>;
+
 using ImageRef = Counted<cph_image>;
 using TensorRef = Counted<cph_tensor>;
 
@@ -78,7 +91,8 @@ class Allocator {
  public:
   explicit Allocator(std::shared_ptr<BufferPool> pool) : pool_(std::move(pool)) {}
 
-  // Pixels undefined, rows packed, placement identity. kLimit beyond kMaxImagePixels, kInvalid for a bad format or size.
+  // Pixels undefined, rows packed, placement identity. kLimit beyond kMaxImagePixels, kInvalid for a bad
+  // format or size.
   [[nodiscard]] Result<ImageRef> NewImage(std::int32_t format, std::int64_t width, std::int64_t height) const;
   [[nodiscard]] Result<TensorRef> NewTensor(std::int32_t type, std::span<const std::int64_t> shape) const;
   // A u8 tensor [n] that holds a copy of `bytes`.
