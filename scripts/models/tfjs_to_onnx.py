@@ -7,7 +7,7 @@ The graph is walked back from the requested outputs, so heads nobody asked for a
 graph every rank-4 activation is NCHW, which is what ONNX Runtime's CPU kernels want; the public input and
 outputs keep TensorFlow's NHWC. Folding batch normalisation, bias and padding into convolutions is left to
 ONNX Runtime, which does it when a session is opened; the converter rewrites only the idioms the runtime does
-not know (see `_clip_chain`, `_match_prelu`, `_match_hard_swish`).
+not know (see `_clip_chain` and the `_match_` functions).
 
 The result depends on nothing but the input files: same bytes in, same bytes out. Anything the converter does
 not understand (an operation, an attribute value, a layout) is an error, never a guess.
@@ -18,6 +18,7 @@ import base64
 import json
 import math
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,6 +147,7 @@ def window_geometry(node, spatial, kernel):
 class Converter:
     def __init__(self, nodes, weights, input_names):
         self.nodes = {node.name: node for node in nodes}
+        self.consumers = Counter(name for node in nodes for name in node.inputs)
         self.weights = weights
         self.input_names = input_names  # TF placeholder -> public name
         self.inputs = []
@@ -301,7 +303,7 @@ class Converter:
                          mode="linear", coordinate_transformation_mode=mode)
 
     def elementwise(self, node):
-        rewritten = self._match_prelu(node) or self._match_hard_swish(node)
+        rewritten = self._match_prelu(node) or self._match_hard_swish(node) or self._match_late_bias(node)
         if rewritten:
             return rewritten
         op = self.ELEMENTWISE[node.op]
@@ -440,21 +442,48 @@ class Converter:
         return None
 
     def _match_hard_swish(self, node):
-        """(x / 6) * relu6(x + 3)  ->  x * HardSigmoid(x), which is three passes over memory less."""
+        """(s * x) * relu6(x + 3)  ->  y * HardSigmoid(y), y = 6 * s * x
+
+        That is two passes over memory instead of four: the runtime folds the multiplication that makes y into the
+        convolution before it. s ought to be 1/6 and y to be x, but float16 weights make it 0.1666, which eleven
+        layers on is a difference to be seen.
+        """
         if node.op != "Mul":
             return None
         for scaled, gate in (node.inputs, reversed(node.inputs)):
             if self.nodes[scaled].op != "Mul" or self.nodes[gate].op != "Relu6":
                 continue
             shifted = self.nodes[self.nodes[gate].inputs[0]]
-            x, sixth = self._split_scalar(self.nodes[scaled])
-            y, three = self._split_scalar(shifted)
-            # 1/6 may have been stored as float16.
-            if x and x == y and shifted.op in ("Add", "AddV2") and three == 3.0 and abs(sixth - 1 / 6) < 2e-4:
-                source = self.value(x)
-                gate = self.emit("HardSigmoid", [source.name], source.shape, node.name + "/gate",
-                                 alpha=sixth, beta=3.0 * sixth)
-                return self.emit("Mul", [source.name, gate.name], source.shape, node.name)
+            x, s = self._split_scalar(self.nodes[scaled])
+            same_x, three = self._split_scalar(shifted)
+            if x is None or x != same_x or shifted.op not in ("Add", "AddV2") or three != 3.0 or s <= 0:
+                continue
+            x = self.value(x)
+            node.require(len(x.shape) == 4, "only rank 4 is supported")
+            # One number a channel, though all are the same: the runtime folds no scalars.
+            factor = self.initializer(node.name + "/factor", np.full((x.shape[3], 1, 1), 6 * s, np.float32))
+            y = self.emit("Mul", [x.name, factor], x.shape, node.name + "/scaled")
+            gate = self.emit("HardSigmoid", [y.name], x.shape, node.name + "/gate", alpha=1 / (36 * s), beta=0.5)
+            return self.emit("Mul", [y.name, gate.name], x.shape, node.name)
+        return None
+
+    def _match_late_bias(self, node):
+        """(convolution + other) + bias  ->  (convolution + bias) + other, whose bias the runtime folds away."""
+        if node.op not in ("Add", "AddV2"):
+            return None
+        for constant, total in (node.inputs, reversed(node.inputs)):
+            inner = self.nodes[total]
+            if (self.nodes[constant].op != "Const" or self.consumers[total] != 1
+                    or inner.op not in ("Add", "AddV2", "AddN") or len(inner.inputs) != 2):
+                continue
+            for conv, other in (inner.inputs, reversed(inner.inputs)):
+                if self.nodes[conv].op not in ("Conv2D", "DepthwiseConv2dNative") or self.consumers[conv] != 1:
+                    continue
+                x, y = self.value(conv), self.value(other)
+                if isinstance(y, Tensor) and x.shape == y.shape:
+                    bias = self.broadcast_operand(node, "bias", self.weights[constant], 4)
+                    biased = self.emit("Add", [x.name, bias], x.shape, node.name + "/biased")
+                    return self.emit("Add", [biased.name, y.name], x.shape, node.name)
         return None
 
     # -- the result ----------------------------------------------------------------------------------------
