@@ -1,0 +1,119 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+namespace certphoto {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path FolderOfProgram() {
+  std::error_code ignored;
+  return fs::read_symlink("/proc/self/exe", ignored).parent_path();
+}
+
+const char* Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : nullptr;
+}
+
+// `bin` is the usual place of the program; tests stand beside it.
+fs::path LibraryFolder(const fs::path& prefix) {
+  std::error_code ignored;
+  for (const char* candidate : {"lib", "lib64", CERTPHOTO_LIBDIR})
+    if (fs::is_directory(prefix / candidate / "certphoto/plugins", ignored))
+      return prefix / candidate / "certphoto/plugins";
+  return prefix / "lib/certphoto/plugins";
+}
+
+}  // namespace
+
+Installation Installation::Find() {
+  const auto prefix = FolderOfProgram().parent_path();
+  Installation found;
+  const char* data = Environment("CERTPHOTO_DATA_DIR");
+  found.data = data != nullptr ? fs::path(data) : prefix / "share/certphoto";
+  const char* models = Environment("CERTPHOTO_MODELS");
+  found.models = models != nullptr ? fs::path(models) : found.data / "models";
+  if (const char* plugins = Environment("CERTPHOTO_PLUGINS")) {
+    std::istringstream list(plugins);
+    for (std::string folder; std::getline(list, folder, ':');)
+      if (!folder.empty()) found.plugin_folders.emplace_back(folder);
+  }
+  found.plugin_folders.push_back(LibraryFolder(prefix));
+  return found;
+}
+
+Engine::Engine(Installation installation, LogSink log)
+    : installation_(std::move(installation)), host_(std::move(log)), allocator_(std::make_shared<BufferPool>()) {}
+
+Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink log) {
+  if (auto status = InitImaging(); !status) return status.error();
+  std::unique_ptr<Engine> engine(new Engine(std::move(installation), std::move(log)));
+  const auto& data = engine->installation_.data;
+  std::error_code ignored;
+  if (!fs::is_directory(data / "rules", ignored))
+    return Error{ErrorCode::kNotFound, "no rules in " + data.string() +
+                                           "; set CERTPHOTO_DATA_DIR to the folder that holds pipelines, specs and rules"};
+  Diagnostics problems;
+  engine->rules_ = RuleCatalogue::Load(data / "rules", problems);
+  engine->specs_ = SpecCatalogue::Load(data / "specs", problems);
+  auto models = ModelList::Load(data / "models.yaml", engine->installation_.models, problems);
+  if (!problems.empty()) return problems.ToError();
+  auto inference = Inference::Create(std::move(models));
+  if (!inference) return inference.error();
+  engine->inference_ = std::move(*inference);
+  engine->registry_ = PluginRegistry::Scan(engine->installation_.plugin_folders, &engine->host_);
+  return engine;
+}
+
+PlanSources Engine::Sources() const {
+  return {&registry_, &rules_, &specs_, HostResources{allocator_, inference_.get()}};
+}
+
+Result<std::shared_ptr<const Plan>> Engine::Compile(const std::string& pipeline, const PlanOptions& options) const {
+  auto path = FindPipeline(pipeline);
+  if (!path) return path.error();
+  Diagnostics problems;
+  const auto file = LoadPipelineFile(*path, problems);
+  if (!file) return problems.ToError();
+  auto plan = Plan::Compile(*file, Sources(), options, problems);
+  if (!plan) return problems.ToError();
+  return plan;
+}
+
+Result<std::shared_ptr<const Plan>> Engine::CompileText(std::string_view text, const std::string& name,
+                                                        const PlanOptions& options) const {
+  Diagnostics problems;
+  const auto file = LoadPipelineText(text, name, problems);
+  if (!file) return problems.ToError();
+  auto plan = Plan::Compile(*file, Sources(), options, problems);
+  if (!plan) return problems.ToError();
+  return plan;
+}
+
+Result<fs::path> Engine::FindPipeline(const std::string& pipeline) const {
+  std::error_code ignored;
+  const bool is_name = pipeline.find('/') == std::string::npos && !pipeline.ends_with(".yaml");
+  const auto path = is_name ? installation_.data / "pipelines" / (pipeline + ".yaml") : fs::path(pipeline);
+  if (fs::is_regular_file(path, ignored)) return path;
+  const auto near = NearMiss(pipeline, PipelineNames());
+  std::string names;
+  for (const auto& name : PipelineNames()) names += (names.empty() ? "" : ", ") + name;
+  return Error{ErrorCode::kNotFound, "no pipeline `" + pipeline + "`" +
+                                         (near.empty() ? "" : "; did you mean `" + near + "`?") +
+                                         (is_name ? " (installed: " + names + "; or give the path of a .yaml file)" : "")};
+}
+
+std::vector<std::string> Engine::PipelineNames() const {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(installation_.data / "pipelines", ignored))
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace certphoto
