@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/pipeline/completion.h"
+#include "engine/plugin/host_services.h"
 
 namespace certphoto {
 namespace {

@@ -30,9 +30,7 @@ std::string Joined(const std::vector<std::string>& words, const char* separator)
 class PlanCompiler {
  public:
   PlanCompiler(const PipelineFile& file, const PlanSources& sources, const PlanOptions& options, Diagnostics& problems)
-      : file_(file), options_(options), problems_(problems), registry_(*sources.registry), plan_(new Plan()) {
-    plan_->sources_ = sources;
-  }
+      : file_(file), options_(options), problems_(problems), registry_(*sources.registry), plan_(new Plan(sources)) {}
 
   std::shared_ptr<const Plan> Compile() {
     const auto problems_before = problems_.size();

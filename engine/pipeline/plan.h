@@ -70,7 +70,7 @@ class Plan {
 
  private:
   friend class PlanCompiler;
-  Plan() = default;
+  explicit Plan(const PlanSources& sources) : sources_(sources) {}
 
   std::string id_;
   PlanSources sources_;

@@ -1,6 +1,5 @@
 #include "engine/plugin/loader.h"
 
-#define BOOST_DLL_USE_STD_FS
 #include <dlfcn.h>
 
 #include <boost/dll/shared_library.hpp>

@@ -1,0 +1,70 @@
+// The engine: plugins, models, rules, specs and pipelines of one installation, opened once and shared by every front door.
+#ifndef CERTPHOTO_ENGINE_ENGINE_H
+#define CERTPHOTO_ENGINE_ENGINE_H
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/catalogue/rule.h"
+#include "engine/catalogue/spec.h"
+#include "engine/inference/inference.h"
+#include "engine/pipeline/plan.h"
+#include "engine/plugin/host_services.h"
+#include "engine/plugin/registry.h"
+
+namespace certphoto {
+
+// Where an installation's parts lie. The build tree has the same layout.
+struct Installation {
+  std::filesystem::path data;                         // share/certphoto: pipelines, specs, rules, papers, models.yaml
+  std::filesystem::path models;                       // the networks
+  std::vector<std::filesystem::path> plugin_folders;  // in order of search
+
+  // From the program's own place (bin/../share, bin/../lib), overridden by CERTPHOTO_DATA_DIR, CERTPHOTO_MODELS and
+  // CERTPHOTO_PLUGINS (folders separated by ':', searched before the installation's own).
+  [[nodiscard]] static Installation Find();
+};
+
+// Immutable after Open but for the networks opened on first use; thread-safe.
+class Engine {
+ public:
+  // Reads rules, specs and the model list, and loads the plugins. One broken plugin is not an error (see
+  // registry().broken()); a broken rule or spec file is.
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(Installation installation, LogSink log);
+
+  // `pipeline` is the name of an installed one ("grad") or the path of a file. The error lists every problem of the file.
+  [[nodiscard]] Result<std::shared_ptr<const Plan>> Compile(const std::string& pipeline,
+                                                            const PlanOptions& options) const;
+  // From the text of a pipeline file; `name` stands for the file in messages.
+  [[nodiscard]] Result<std::shared_ptr<const Plan>> CompileText(std::string_view text, const std::string& name,
+                                                                const PlanOptions& options) const;
+
+  [[nodiscard]] Result<std::filesystem::path> FindPipeline(const std::string& pipeline) const;
+  [[nodiscard]] std::vector<std::string> PipelineNames() const;
+
+  [[nodiscard]] const Installation& installation() const { return installation_; }
+  [[nodiscard]] const PluginRegistry& registry() const { return registry_; }
+  [[nodiscard]] const RuleCatalogue& rules() const { return rules_; }
+  [[nodiscard]] const SpecCatalogue& specs() const { return specs_; }
+  [[nodiscard]] const ModelList& models() const { return inference_->models(); }
+  [[nodiscard]] const Allocator& allocator() const { return allocator_; }
+
+ private:
+  Engine(Installation installation, LogSink log);
+  [[nodiscard]] PlanSources Sources() const;
+
+  Installation installation_;
+  HostTable host_;
+  Allocator allocator_;
+  std::unique_ptr<Inference> inference_;
+  RuleCatalogue rules_;
+  SpecCatalogue specs_;
+  PluginRegistry registry_;
+};
+
+}  // namespace certphoto
+
+#endif
