@@ -190,7 +190,7 @@ class PhotoRun {
     const auto before = findings_.size();
     const auto start = Clock::now();
     const auto status = instances_[index].Run(&call);
-    Time(prefix + operation.id, start);
+    Time(prefix + operation.id, start, call.inference_milliseconds);
     if (status == CPH_OK) return true;
     if (status == CPH_E_CANCELLED && Cancelled()) return false;
     findings_.resize(before);  // half of a broken check's findings prove nothing
@@ -266,8 +266,8 @@ class PhotoRun {
     return out;
   }
 
-  void Time(std::string operation, Clock::time_point start) {
-    result_.timings.push_back({std::move(operation), MillisecondsSince(start)});
+  void Time(std::string operation, Clock::time_point start, double inference_milliseconds = 0) {
+    result_.timings.push_back({std::move(operation), MillisecondsSince(start), inference_milliseconds});
   }
 
   const Plan& plan_;

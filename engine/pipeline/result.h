@@ -24,6 +24,7 @@ struct ReportedFact {
 struct OperationTiming {
   std::string operation;  // "ingest", "face.detect", "product/face.detect" …
   double milliseconds = 0;
+  double inference_milliseconds = 0;  // of these, in networks
 };
 
 struct PhotoResult {

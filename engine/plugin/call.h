@@ -63,7 +63,8 @@ struct cph_call {
   const certphoto::Cancellation* cancellation = nullptr;
   const std::map<std::string, std::string, std::less<>>* inputs = nullptr;
 
-  std::string error;  // what set_error said last
+  std::string error;                  // what set_error said last
+  double inference_milliseconds = 0;  // spent in model_run so far
 };
 
 #endif

@@ -1,6 +1,7 @@
 #include "engine/plugin/host_services.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
@@ -220,7 +221,10 @@ cph_status ModelRun(cph_call* call, cph_model* model, const cph_tensor* const* i
   const auto* network = reinterpret_cast<const Network*>(model);
   if (output_count > 64) return Fail(call, CPH_E_LIMIT, "a model has at most 64 outputs");
   std::vector<TensorRef> made(output_count);
+  const auto start = std::chrono::steady_clock::now();
   const auto status = network->Run({inputs, input_count}, made, call->host->allocator);
+  call->inference_milliseconds +=
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   if (!status) return Fail(call, status.error());
   for (std::uint32_t i = 0; i < output_count; ++i) outputs[i] = made[i].Release();
   return CPH_OK;
