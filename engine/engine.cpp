@@ -80,7 +80,7 @@ Result<std::shared_ptr<const Plan>> Engine::Compile(const std::string& pipeline,
   const auto file = LoadPipelineFile(*path, problems);
   if (!file) return problems.ToError();
   auto plan = Plan::Compile(*file, Sources(), options, problems);
-  if (!plan) return problems.ToError();
+  if (!problems.empty()) return problems.ToError();
   return plan;
 }
 
@@ -90,7 +90,7 @@ Result<std::shared_ptr<const Plan>> Engine::CompileText(std::string_view text, c
   const auto file = LoadPipelineText(text, name, problems);
   if (!file) return problems.ToError();
   auto plan = Plan::Compile(*file, Sources(), options, problems);
-  if (!plan) return problems.ToError();
+  if (!problems.empty()) return problems.ToError();
   return plan;
 }
 

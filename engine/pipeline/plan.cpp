@@ -78,6 +78,7 @@ class PlanCompiler {
 
   // The operation a step names, if it exists and is of the right kind.
   const Operation* Resolve(const PipelineStep& step, OperationKind kind) {
+    if (step.use.empty()) return nullptr;  // it could not be read: the file's reader has reported that
     const auto* operation = registry_.FindOperation(step.use);
     if (operation == nullptr) {
       const auto near = NearMiss(step.use, registry_.OperationIds());
