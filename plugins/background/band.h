@@ -1,0 +1,38 @@
+// The band between person and wall: which pixels are unknown, and what is known about each.
+#ifndef CERTPHOTO_BACKGROUND_BAND_H
+#define CERTPHOTO_BACKGROUND_BAND_H
+
+#include <opencv2/core.hpp>
+
+#include "wall.h"
+
+namespace background {
+
+enum Side : std::uint8_t { kWallSide = 0, kUnknown = 128, kPersonSide = 255 };
+
+// CV_32FC(kLayers) at working size, filled where the band is: wall R G B, person R G B, prior, and
+// lambda = (sigma / tau)^2, the squared colour contrast at which colour and prior weigh the same.
+inline constexpr int kLayers = 8;
+
+struct Band {
+  cv::Mat side;    // CV_8U at working size, a Side each
+  cv::Mat layers;  // CV_32FC(kLayers)
+};
+
+// One pixel: the alpha that `layers` and `colour` (R, G, B of 0..255) agree on, 0..1.
+[[nodiscard]] inline float alpha_of(const float* layers, float r, float g, float b) {
+  const float fr = layers[3] - layers[0], fg = layers[4] - layers[1], fb = layers[5] - layers[2];
+  const float along = (r - layers[0]) * fr + (g - layers[1]) * fg + (b - layers[2]) * fb;
+  const float lambda = layers[7];
+  return (layers[6] * lambda + along) / (lambda + fr * fr + fg * fg + fb * fb);
+}
+
+// Solves the band of the working picture itself. `alpha`: CV_32F, 0..1.
+void solve_working(const cv::Mat& picture, const Band& band, cv::Mat& alpha);
+
+// Solves the band of the photo, `factor` times the size of `band`. `matte`: CV_8U of the photo's size, written whole.
+void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& matte);
+
+}  // namespace background
+
+#endif

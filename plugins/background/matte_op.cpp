@@ -1,0 +1,60 @@
+#include "matte_op.h"
+
+#include "mats.h"
+#include "matte.h"
+
+namespace background {
+
+namespace {
+
+void put_wall(cph::Call& call, const Wall& wall) {
+  auto tensor = call.make_tensor<float>({wall.field.rows, wall.field.cols, 4});
+  auto to = tensor.values<float>();
+  std::size_t i = 0;
+  for (int y = 0; y < wall.field.rows; ++y)
+    for (int x = 0; x < wall.field.cols; ++x) {
+      const auto& c = wall.field.at<cv::Vec3f>(y, x);
+      for (int k = 0; k < 3; ++k) to[i++] = c[k];
+      to[i++] = wall.spread.at<float>(y, x);
+    }
+  call.put(kWallModel, std::move(tensor));
+}
+
+void put_doubts(cph::Call& call, const cph::ImageView& photo, const std::vector<Doubt>& doubts) {
+  auto tensor = call.make_tensor<float>({static_cast<std::int64_t>(doubts.size()), 5});
+  auto to = tensor.values<float>();
+  std::size_t i = 0;
+  for (const auto& d : doubts) {
+    const cph::Point corner = photo.to_source({double(d.box.x), double(d.box.y)});
+    to[i++] = float(corner.x);
+    to[i++] = float(corner.y);
+    to[i++] = float(d.box.width / photo.scale());
+    to[i++] = float(d.box.height / photo.scale());
+    to[i++] = float(d.kind);
+  }
+  call.put(kMatteDoubts, std::move(tensor));
+}
+
+}  // namespace
+
+void Matte::run(cph::Call& call) const {
+  const auto photo = call.image(cph::fact::kSourceImage);
+  const auto mask = call.image(cph::fact::kPersonMask);
+  MatteInput input{as_mat(photo), as_mat(mask), std::nullopt};
+  const auto faces = cph::face_boxes(call.find_tensor(cph::fact::kFaceBoxes));
+  if (!faces.empty()) {
+    const auto& box = faces.front().box;
+    const cph::Point corner = photo.to_image({box.x, box.y});
+    input.face = Face{cv::Rect2d(corner.x, corner.y, box.width * photo.scale(), box.height * photo.scale())};
+  }
+  cph::Image matte = call.make_like(photo, CPH_FORMAT_GRAY8);
+  cv::Mat pixels = as_mat(matte);
+  const MatteReport report = solve_matte(input, pixels);
+  call.put(cph::fact::kPersonMatte, std::move(matte));
+  const float confidence = float(report.confidence);
+  call.put_values<float>(cph::fact::kMatteConfidence, {1}, std::span(&confidence, 1));
+  put_wall(call, report.wall);
+  put_doubts(call, photo, report.doubts);
+}
+
+}  // namespace background

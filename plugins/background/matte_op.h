@@ -1,0 +1,25 @@
+// person.matte: the full-size matte, how sure it is, and the wall behind.
+#ifndef CERTPHOTO_BACKGROUND_MATTE_OP_H
+#define CERTPHOTO_BACKGROUND_MATTE_OP_H
+
+#include "certphoto/facts.hpp"
+#include "facts.h"
+
+namespace background {
+
+struct Matte {
+  static constexpr auto kind = CPH_KIND_ANALYZER;
+  static constexpr auto id = "person.matte";
+  static constexpr auto summary = "Opacity of the person at full size, hair included";
+  static constexpr auto threading = CPH_INSTANCE_PARALLEL;
+  static constexpr auto needs = cph::list(cph::fact::kSourceImage, cph::fact::kPersonMask);
+  static constexpr auto uses = cph::list(cph::fact::kFaceBoxes);
+  static constexpr auto gives =
+      cph::list(cph::fact::kPersonMatte, cph::fact::kMatteConfidence, kWallModel, kMatteDoubts);
+
+  void run(cph::Call& call) const;
+};
+
+}  // namespace background
+
+#endif
