@@ -1,0 +1,159 @@
+#include "resample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+namespace certphoto::geometry {
+namespace {
+
+// Catmull-Rom, stretched to the size of a page pixel when shrinking. Chosen by measurement
+// (docs/geometry.md): against an area average it passes more fine detail (0.81 against 0.76 of the contrast
+// at 0.35 cycles a pixel) and a third of its moiré; Lanczos-3 is sharper still, but leaves rings of up to 5 %
+// of an edge's contrast on a flat background, this one 2.5 %.
+constexpr double kReach = 2;
+
+double Kernel(double x) {
+  x = std::abs(x);
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
+  return 0;
+}
+
+// Which source samples make one page sample.
+struct Taps {
+  int first = 0;
+  int count = 0;
+  std::size_t weights = 0;  // index of the first one
+};
+
+struct Axis {
+  std::vector<Taps> taps;
+  std::vector<float> weights;
+  std::vector<bool> outside;  // the page sample's centre is not on the source
+  int first = 0, last = 0;    // source samples used by any, last one past the end
+};
+
+Axis MakeAxis(double start, double length, int source_size, int page_size) {
+  Axis axis;
+  axis.taps.reserve(static_cast<std::size_t>(page_size));
+  axis.first = source_size;
+  const double step = length / page_size;
+  const double stretch = std::max(step, 1.0);
+  std::vector<double> w;
+  for (int i = 0; i < page_size; ++i) {
+    const double centre = start + (i + 0.5) * step;
+    axis.outside.push_back(centre < 0 || centre > source_size);
+    // Far outside the value is fill: any one sample does.
+    const double held = std::clamp(centre, -kReach * stretch, source_size + kReach * stretch);
+    const int from = static_cast<int>(std::ceil(held - kReach * stretch - 0.5));
+    const int to = static_cast<int>(std::floor(held + kReach * stretch - 0.5));
+    const int low = std::clamp(from, 0, source_size - 1), high = std::clamp(to, 0, source_size - 1);
+    w.assign(static_cast<std::size_t>(high - low + 1), 0.0);
+    double sum = 0;
+    for (int s = from; s <= to; ++s) {
+      const double value = Kernel((s + 0.5 - held) / stretch);
+      w[static_cast<std::size_t>(std::clamp(s, low, high) - low)] += value;  // the edge repeated
+      sum += value;
+    }
+    axis.taps.push_back({low, high - low + 1, axis.weights.size()});
+    for (const double value : w) axis.weights.push_back(static_cast<float>(value / sum));
+    axis.first = std::min(axis.first, low);
+    axis.last = std::max(axis.last, high + 1);
+  }
+  return axis;
+}
+
+// Four samples at once by the compiler's vector extension: the same source for x86 and ARM.
+using Floats4 = float __attribute__((vector_size(16)));
+using Ints4 = std::int32_t __attribute__((vector_size(16)));
+
+Floats4 Load(const float* from) {
+  Floats4 v;
+  std::memcpy(&v, from, sizeof v);
+  return v;
+}
+
+// One row of weighted sums of source rows, `samples` long. Four rows a pass, in the form that compilers
+// vectorise.
+void SumRows(const Pixels& source, std::int64_t offset_bytes, const Taps& taps, const float* weights,
+             int samples, float* __restrict out) {
+  for (int t = 0; t < taps.count; t += 4) {
+    const auto row = [&](int i) {
+      return source.data + (taps.first + std::min(t + i, taps.count - 1)) * source.stride_bytes +
+             offset_bytes;
+    };
+    const auto weight = [&](int i) { return t + i < taps.count ? weights[t + i] : 0.0f; };
+    const std::uint8_t* __restrict a = row(0);
+    const std::uint8_t* __restrict b = row(1);
+    const std::uint8_t* __restrict c = row(2);
+    const std::uint8_t* __restrict d = row(3);
+    const float wa = weight(0), wb = weight(1), wc = weight(2), wd = weight(3);
+    if (t == 0) {
+      for (int x = 0; x < samples; ++x)
+        out[x] = wa * float(a[x]) + wb * float(b[x]) + wc * float(c[x]) + wd * float(d[x]);
+    } else {
+      for (int x = 0; x < samples; ++x)
+        out[x] += wa * float(a[x]) + wb * float(b[x]) + wc * float(c[x]) + wd * float(d[x]);
+    }
+  }
+}
+
+// Rounded to bytes, the first `channels` of four.
+template <int channels>
+void Store(Floats4 sum, std::uint8_t* out) {
+  const Floats4 zero{}, half = zero + 0.5f, most = zero + 255.0f;
+  sum += half;
+  sum = sum < zero ? zero : sum;
+  sum = sum > most ? most : sum;
+  const auto rounded = __builtin_convertvector(sum, Ints4);
+  for (int c = 0; c < channels; ++c) out[c] = static_cast<std::uint8_t>(rounded[c]);
+}
+
+// One page row from the sums of its source rows.
+template <int channels>
+void SumColumns(const Axis& across, const float* sums, const std::array<std::uint8_t, 4>& fill,
+                std::uint8_t* out) {
+  for (std::size_t x = 0; x < across.taps.size(); ++x, out += channels) {
+    if (across.outside[x]) {
+      std::copy_n(fill.begin(), channels, out);
+      continue;
+    }
+    const Taps& columns = across.taps[x];
+    const float* weights = across.weights.data() + columns.weights;
+    const float* in = sums + std::ptrdiff_t(columns.first - across.first) * channels;
+    Floats4 sum{};
+    for (int t = 0; t < columns.count; ++t, in += channels) sum += weights[t] * Load(in);
+    Store<channels>(sum, out);
+  }
+}
+
+}  // namespace
+
+void Resample(const Pixels& source, const Window& window, const std::array<std::uint8_t, 4>& fill,
+              const MutablePixels& page) {
+  const Axis across = MakeAxis(window.x, window.width, source.width, page.width);
+  const Axis down = MakeAxis(window.y, window.height, source.height, page.height);
+  const int channels = source.channels;
+  const int samples = (across.last - across.first) * channels;
+  // A pixel is read as four samples whatever it has: one spare behind the last.
+  std::vector<float> sums(static_cast<std::size_t>(samples) + 4, 0.0f);
+  for (int y = 0; y < page.height; ++y) {
+    std::uint8_t* out = page.data + y * page.stride_bytes;
+    if (down.outside[static_cast<std::size_t>(y)]) {
+      for (int x = 0; x < page.width; ++x) std::copy_n(fill.begin(), channels, out + x * channels);
+      continue;
+    }
+    const Taps& rows = down.taps[static_cast<std::size_t>(y)];
+    SumRows(source, std::int64_t{across.first} * channels, rows, down.weights.data() + rows.weights, samples,
+            sums.data());
+    if (channels == 3) {
+      SumColumns<3>(across, sums.data(), fill, out);
+    } else {
+      SumColumns<4>(across, sums.data(), fill, out);
+    }
+  }
+}
+
+}  // namespace certphoto::geometry
