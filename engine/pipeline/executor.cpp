@@ -123,6 +123,7 @@ class PhotoRun {
 
   // Analyzers for the product, transforms and export. False when there is no finished photo.
   bool Make(Scene& capture, bool may_go_finer) {
+    if (may_go_finer && AskFiner(capture)) return false;  // planned already, because a check of the capture reads it
     for (const auto index : plan_.making()) {
       const auto& operation = *plan_.steps()[index].operation;
       if (!RunStep(index, capture, nullptr, "")) return false;
