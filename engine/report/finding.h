@@ -32,19 +32,28 @@ struct Finding {
   std::optional<double> limit_min, limit_max;
   std::optional<double> confidence;
   std::vector<FindingRegion> regions;
-  std::string note;                          // code
-  std::map<std::string, std::string> args;   // of the note's text
-  Bilingual text;                            // the note as the candidate reads it, arguments filled in
+  std::string note;                         // code
+  std::map<std::string, std::string> args;  // of the note's text
+  Bilingual text;                           // the note as the candidate reads it, arguments filled in
 };
 
-// accepted: every rule that can reject passed or does not apply. rejected: a rule of severity `reject` failed.
-// review: a person has to look. failed: we could not do our work (a file that is not a photo, a crash, a missing model).
+// accepted: every rule that can reject and was assessed passed or does not apply. rejected: a rule of
+// severity `reject` failed, source.readable (a file that is no whole picture) among them. review: a person
+// has to look. failed: we could not do our work (a file that cannot be opened, a crash of a required step,
+// cancelled).
 enum class Outcome { kAccepted, kRejected, kReview, kFailed };
 [[nodiscard]] const char* ToString(Outcome outcome);
 
-// Who wins: failed by error, then any reject-rule's fail, then anything for review, else accepted. A rule that could
-// reject but was inconclusive on this photo for another reason than `not_assessed` or `attested` asks for review:
-// what was not proven is not passed.
+// What one finding alone asks for: rejected, review, or accepted (it does not stand in the way).
+//   rule of severity  fail      review    inconclusive               pass, not_applicable
+//   reject            rejected  review    review, or accepted (1)    accepted
+//   review            review    review    accepted                   accepted
+//   info              accepted  accepted  accepted                   accepted
+// (1) accepted with the notes `not_assessed` and `attested`: nothing was tried on this photo, which the
+// report says of every photo alike. For any other reason what was not proven is not passed.
+[[nodiscard]] Outcome OutcomeOf(const Finding& finding);
+
+// The gravest of what the findings ask for. kFailed is never among it: that is for whoever knows of an error.
 [[nodiscard]] Outcome DecideOutcome(const std::vector<Finding>& findings);
 
 }  // namespace certphoto
