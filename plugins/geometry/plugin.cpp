@@ -3,10 +3,10 @@
 #include <cstring>
 #include <vector>
 
+#include "certphoto/resample.hpp"
 #include "edge_contact.h"
 #include "fit.h"
 #include "page_solver.h"
-#include "resample.h"
 
 namespace certphoto::geometry {
 namespace {
@@ -124,9 +124,9 @@ struct GeometryCrop {
 
     auto out = call.make_image(photo.format(), page.page_width, page.page_height);
     const auto corner = photo.to_image({page.x, page.y});
-    const Window window{corner.x, corner.y, page.width * photo.scale(), page.height * photo.scale()};
+    const cph::Rect window{corner.x, corner.y, page.width * photo.scale(), page.height * photo.scale()};
     const bool has_alpha = photo.channels() == 4;
-    Pixels source{photo.row(0), photo.stride_bytes(), photo.width(), photo.height(), photo.channels()};
+    cph::Pixels source(photo);
     std::vector<std::uint8_t> premultiplied;
     if (has_alpha) {
       premultiplied = Premultiplied(photo);
@@ -134,9 +134,7 @@ struct GeometryCrop {
       source.stride_bytes = std::int64_t{4} * photo.width();
     }
     // Beyond a cut-out there is nothing, beyond a painted photo its background.
-    const auto fill = has_alpha ? std::array<std::uint8_t, 4>{} : BackgroundOf(call);
-    Resample(source, window, fill,
-             {out.row(0), out.stride_bytes(), out.width(), out.height(), photo.channels()});
+    cph::resample(source, window, has_alpha ? std::array<std::uint8_t, 4>{} : BackgroundOf(call), out);
     if (has_alpha) Unpremultiply(out);
     out.set_placement({page.x, page.y, page.scale});
     out.set_dpi(call.spec("output.dpi").value_or(0));

@@ -1,11 +1,11 @@
-#include "resample.h"
+#include "certphoto/resample.hpp"
 
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <vector>
 
-namespace certphoto::geometry {
+namespace cph {
 namespace {
 
 struct Picture {
@@ -35,7 +35,7 @@ TEST(Resample, FlatStaysExactlyFlatAtAnyScale) {
   for (const double size : {30.0, 47.3, 96.0, 211.7, 300.0}) {
     Picture from(300, 300, 3), to(96, 96, 3);
     Paint(from, {100, 197, 255, 0});
-    Resample(from.view(), {0.3 * (300 - size), 0.7 * (300 - size), size, size}, {}, to.target());
+    resample(from.view(), {0.3 * (300 - size), 0.7 * (300 - size), size, size}, {}, to.target());
     for (int y = 0; y < 96; ++y)
       for (int x = 0; x < 96; ++x)
         ASSERT_THAT((std::array{to.at(x, y, 0), to.at(x, y, 1), to.at(x, y, 2)}),
@@ -47,13 +47,13 @@ TEST(Resample, SameSizeIsACopy) {
   Picture from(33, 21, 3), to(33, 21, 3);
   for (std::size_t i = 0; i < from.data.size(); ++i)
     from.data[i] = static_cast<std::uint8_t>(i * 2654435761U >> 13);
-  Resample(from.view(), {0, 0, 33, 21}, {}, to.target());
+  resample(from.view(), {0, 0, 33, 21}, {}, to.target());
   EXPECT_EQ(from.data, to.data);
 }
 
 TEST(Resample, PixelsOutsideThePhotoAreFilledAndNoOthers) {
   Picture from(100, 100, 3, 10), to(60, 60, 3);
-  Resample(from.view(), {-10, -20, 120, 120}, {1, 2, 3, 0}, to.target());
+  resample(from.view(), {-10, -20, 120, 120}, {1, 2, 3, 0}, to.target());
   for (int y = 0; y < 60; ++y)
     for (int x = 0; x < 60; ++x) {
       const double sx = -10 + (x + 0.5) * 2, sy = -20 + (y + 0.5) * 2;
@@ -65,13 +65,13 @@ TEST(Resample, PixelsOutsideThePhotoAreFilledAndNoOthers) {
 
 TEST(Resample, AWindowFarOffThePhotoIsAllFill) {
   Picture from(10, 10, 4, 200), to(7, 7, 4, 9);
-  Resample(from.view(), {1e6, -1e6, 30, 30}, {5, 6, 7, 8}, to.target());
+  resample(from.view(), {1e6, -1e6, 30, 30}, {5, 6, 7, 8}, to.target());
   for (int i = 0; i < 49; ++i) EXPECT_EQ(to.data[std::size_t(i) * 4 + 3], 8);
 }
 
 TEST(Resample, OnePixelPhotos) {
   Picture from(1, 1, 3, 77), to(5, 9, 3);
-  Resample(from.view(), {0, 0, 1, 1}, {}, to.target());
+  resample(from.view(), {0, 0, 1, 1}, {}, to.target());
   EXPECT_THAT(to.data, testing::Each(77));
 }
 
@@ -82,7 +82,7 @@ TEST(Resample, LinearGradientIsReproducedWithoutShift) {
   for (int y = 0; y < 4; ++y)
     for (int x = 0; x < 400; ++x)
       for (int c = 0; c < 3; ++c) from.at(x, y, c) = static_cast<std::uint8_t>(x / 2);
-  Resample(from.view(), {40, 0, 320, 4}, {}, to.target());
+  resample(from.view(), {40, 0, 320, 4}, {}, to.target());
   for (int x = 4; x < 96; ++x) EXPECT_NEAR(to.at(x, 0, 1), (40 + (x + 0.5) * 3.2) / 2 - 0.5, 1.0) << x;
 }
 
@@ -95,7 +95,7 @@ TEST(Resample, AnEdgeLeavesAlmostNoRing) {
       for (int c = 0; c < 3; ++c)
         from.at(x, y, c) = static_cast<std::uint8_t>(
             std::lround(30 + 200 * 0.5 * (1 + std::erf((x + 0.5 - 200) / (0.7 * std::sqrt(2.0))))));
-  Resample(from.view(), {0, 0, 400, 8}, {}, to.target());
+  resample(from.view(), {0, 0, 400, 8}, {}, to.target());
   for (int x = 0; x < 100; ++x) {
     EXPECT_GE(to.at(x, 0, 0), 30 - 7) << x;
     EXPECT_LE(to.at(x, 0, 0), 230 + 7) << x;
@@ -108,6 +108,20 @@ TEST(Resample, AnEdgeLeavesAlmostNoRing) {
   }
 }
 
+TEST(Resample, NothingToScaleIsAnError) {
+  Picture from(10, 10, 3), to(5, 5, 3), grey(5, 5, 1);
+  EXPECT_THROW(resample(from.view(), {0, 0, 0, 10}, {}, to.target()), Error);
+  EXPECT_THROW(resample(from.view(), {0, 0, -4, 10}, {}, to.target()), Error);
+  EXPECT_THROW(resample(from.view(), {std::nan(""), 0, 10, 10}, {}, to.target()), Error);
+  EXPECT_THROW(resample(from.view(), {0, 0, 10, 10}, {}, grey.target()), Error);
+}
+
+TEST(Resample, OneSampleAPixel) {
+  Picture from(64, 64, 1, 40), to(10, 10, 1);
+  resample(from.view(), {3, 5, 50, 50}, {}, to.target());
+  EXPECT_THAT(to.data, testing::Each(40));
+}
+
 TEST(Resample, HonoursAWiderStride) {
   Picture wide(40, 10, 3, 50), to(5, 5, 3);
   for (int y = 0; y < 10; ++y)
@@ -115,9 +129,9 @@ TEST(Resample, HonoursAWiderStride) {
       for (int c = 0; c < 3; ++c) wide.at(x, y, c) = 255;
   Pixels left = wide.view();
   left.width = 10;
-  Resample(left, {0, 0, 10, 10}, {}, to.target());
+  resample(left, {0, 0, 10, 10}, {}, to.target());
   EXPECT_THAT(to.data, testing::Each(50));
 }
 
 }  // namespace
-}  // namespace certphoto::geometry
+}  // namespace cph
