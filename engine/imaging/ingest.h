@@ -1,7 +1,7 @@
 // From the bytes of a file to an upright sRGB picture of the size the plan needs.
 //
-// Everything is refused before a pixel is decoded that can be: unknown formats, files over the byte limit, pictures over the
-// pixel limit. JPEG is decoded at 1/2, 1/4 or 1/8 where the plan needs no more.
+// Everything is refused before a pixel is decoded that can be: unknown formats, files over the byte limit,
+// pictures over the pixel limit. JPEG is decoded at 1/2, 1/4 or 1/8 where the plan needs no more.
 #ifndef CERTPHOTO_ENGINE_IMAGING_INGEST_H
 #define CERTPHOTO_ENGINE_IMAGING_INGEST_H
 
@@ -38,8 +38,9 @@ struct SourceDescription {
   int file_channels = 3;
   bool converted_icc = false;
   double dpi = 0;
-  int jpeg_quality = 0;                      // estimated on the IJG scale; 0: not JPEG
-  std::map<std::string, std::string> exif;   // "Make", "Model", "Software", "DateTimeOriginal", "LensModel", "FocalLength" …
+  int jpeg_quality = 0;  // estimated on the IJG scale; 0: not JPEG
+  std::map<std::string, std::string>
+      exif;  // "Make", "Model", "Software", "DateTimeOriginal", "LensModel", "FocalLength" …
 };
 
 // What the header alone tells: format, size, and what decoding will cost.
@@ -57,7 +58,8 @@ struct Photo {
 [[nodiscard]] Result<Probe> ProbePhoto(std::span<const std::uint8_t> bytes, const IngestLimits& limits,
                                        const IngestRequest& request);
 
-// Decodes. A truncated or damaged file is an error (kInvalid), never a half-grey picture. Thread-safe; uses the calling thread only.
+// Decodes. A truncated or damaged file is an error (kInvalid), never a half-grey picture. Thread-safe; uses
+// the calling thread only.
 [[nodiscard]] Result<Photo> IngestPhoto(std::span<const std::uint8_t> bytes, const IngestLimits& limits,
                                         const IngestRequest& request, const Allocator& allocator);
 
