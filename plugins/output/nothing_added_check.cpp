@@ -33,15 +33,14 @@ cv::Vec3d MeanOf(const cv::Mat& rgb, const cv::Rect& area) {
   return cv::Vec3d(r, g, b) / area.area();
 }
 
-// CIEDE2000, for the few cells where it can matter. Within two levels it stays below 2 for any colour, and
-// beyond sixty it is far above any limit a rule would set.
-constexpr double kFar = 100;
 double Difference(const cv::Vec3d& a, const cv::Vec3d& b) {
-  const cv::Vec3d d = a - b;
-  const double most = std::max({std::abs(d[0]), std::abs(d[1]), std::abs(d[2])});
-  if (most <= 2) return 0;
-  if (most > 60) return kFar;
   return cph::ciede2000(cph::lab_of_mean(a[0], a[1], a[2]), cph::lab_of_mean(b[0], b[1], b[2]));
+}
+
+// Within two levels CIEDE2000 stays below 2 for any colour: coding, and not worth the formula on every cell.
+bool Near(const cv::Vec3d& a, const cv::Vec3d& b) {
+  const cv::Vec3d d = a - b;
+  return std::max({std::abs(d[0]), std::abs(d[1]), std::abs(d[2])}) <= 2;
 }
 
 class Search {
@@ -96,8 +95,11 @@ class Search {
     area &= cv::Rect(0, 0, finished_.cols, finished_.rows);
     if (area.empty()) return;
     const auto mean = MeanOf(finished_, area);
-    double difference = may_be_background ? Difference(mean, background_) : kFar;
-    if (difference > limit_) difference = std::min(difference, Difference(mean, photo_(area)));
+    if (may_be_background && Near(mean, background_)) return;
+    const auto on_photo = photo_(area);
+    if (Near(mean, on_photo)) return;
+    double difference = Difference(mean, on_photo);
+    if (may_be_background) difference = std::min(difference, Difference(mean, background_));
     found_.delta_e = std::max(found_.delta_e, difference);
     if (difference > limit_) marked_(CellsOf(area)).setTo(255);
   }
