@@ -137,11 +137,11 @@ Result<FileFormat> RecogniseFormat(std::span<const std::uint8_t> bytes) {
     return Error{ErrorCode::kInvalid,
                  "the file holds only zeros: it was not copied completely, copy it again"};
   }
-  if (IsText(start)) return DescribeText(start);
   if (file.size() < kSignatureBytes) {
     return Error{ErrorCode::kInvalid,
                  "the file has only " + std::to_string(file.size()) + " bytes: it was not copied completely"};
   }
+  if (IsText(start)) return DescribeText(start);
   return Foreign("a file of a kind we do not know");
 }
 

@@ -177,21 +177,24 @@ class VipsDecoder final : public Decoder {
   bool Shrink(int by) {
     if (by == 1) return true;
     VipsImage* small = nullptr;
-    return Next(vips_shrink(image_.get(), &small, by, by, "ceil", TRUE, nullptr), small);
+    const int failed = vips_shrink(image_.get(), &small, by, by, "ceil", TRUE, nullptr);
+    return Next(failed, small);
   }
 
   bool ToSrgb() {
     const auto icc = Blob(image_.get(), VIPS_META_ICC_NAME);
     description_.converted_icc = SrgbTransform::Make(icc, kind_).has_value();
     VipsImage* srgb = nullptr;
-    if (!description_.converted_icc && kind_ != SampleKind::kCmyk) {
-      return Next(vips_colourspace(image_.get(), &srgb, VIPS_INTERPRETATION_sRGB, nullptr), srgb);
+    int failed = 0;
+    if (description_.converted_icc || kind_ == SampleKind::kCmyk) {
+      const gboolean embedded = description_.converted_icc ? TRUE : FALSE;
+      failed = vips_icc_transform(image_.get(), &srgb, "srgb", "embedded", embedded, "input_profile",
+                                  embedded ? "none" : "cmyk", "intent", VIPS_INTENT_RELATIVE,
+                                  "black_point_compensation", TRUE, "depth", 8, nullptr);
+    } else {
+      failed = vips_colourspace(image_.get(), &srgb, VIPS_INTERPRETATION_sRGB, nullptr);
     }
-    const gboolean embedded = description_.converted_icc ? TRUE : FALSE;
-    return Next(vips_icc_transform(image_.get(), &srgb, "srgb", "embedded", embedded, "input_profile",
-                                   embedded ? "none" : "cmyk", "intent", VIPS_INTENT_RELATIVE,
-                                   "black_point_compensation", TRUE, "depth", 8, nullptr),
-                srgb);
+    return Next(failed, srgb);
   }
 
   Error Unsupported(const std::string& what) const {
