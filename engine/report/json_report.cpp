@@ -70,7 +70,7 @@ Json SourceJson(const SourceDescription& source) {
   out["width"] = known ? Json(source.width_px) : Json(nullptr);
   out["height"] = known ? Json(source.height_px) : Json(nullptr);
   out["bytes"] = source.file_bytes > 0 ? Json(source.file_bytes) : Json(nullptr);
-  out["format"] = known ? Json(ToString(source.format)) : Json(nullptr);
+  out["format"] = known ? Json(FormatCode(source.format)) : Json(nullptr);
   return out;
 }
 

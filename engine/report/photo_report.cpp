@@ -51,7 +51,7 @@ std::map<std::string, Verdict, std::less<>> VerdictByRule(const PhotoResult& res
   return verdicts;
 }
 
-const char* ToString(FileFormat format) {
+const char* FormatCode(FileFormat format) {
   switch (format) {
     case FileFormat::kJpeg:
       return "jpeg";

@@ -34,7 +34,7 @@ enum class Language { kChinese, kEnglish };
 // The gravest verdict of each rule, by id: fail, review, inconclusive, pass, not_applicable.
 [[nodiscard]] std::map<std::string, Verdict, std::less<>> VerdictByRule(const PhotoResult& result);
 
-[[nodiscard]] const char* ToString(FileFormat format);  // "jpeg" …
+[[nodiscard]] const char* FormatCode(FileFormat format);  // "jpeg" …
 
 }  // namespace certphoto
 

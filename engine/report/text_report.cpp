@@ -211,7 +211,7 @@ class Writer {
   void WriteFiles() {
     std::string line;
     if (result_.source.width_px > 0) {
-      line = std::string(ToString(result_.source.format)) + " " + std::to_string(result_.source.width_px) +
+      line = std::string(FormatCode(result_.source.format)) + " " + std::to_string(result_.source.width_px) +
              "×" + std::to_string(result_.source.height_px) + ", " +
              std::to_string(result_.source.file_bytes) + " " + Say("字节", "bytes");
     }
