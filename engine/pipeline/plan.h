@@ -20,6 +20,11 @@ namespace certphoto {
 
 // A configured operation. The same configuration of an analyzer serves the capture and the product.
 struct PlanStep {
+  // Moved only: `values` points into `texts`, and a vector that grows would copy a deque, whose move may throw.
+  PlanStep() = default;
+  PlanStep(PlanStep&&) = default;
+  PlanStep& operator=(PlanStep&&) = default;
+
   const Operation* operation = nullptr;
   bool required = false;  // a crash of it fails the photo; otherwise its rules are inconclusive
   StepSettings settings;
