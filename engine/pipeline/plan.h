@@ -3,7 +3,6 @@
 #ifndef CERTPHOTO_ENGINE_PIPELINE_PLAN_H
 #define CERTPHOTO_ENGINE_PIPELINE_PLAN_H
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +28,7 @@ struct PlanStep {
   bool required = false;  // a crash of it fails the photo; otherwise its rules are inconclusive
   StepSettings settings;
   std::vector<cph_value> values;  // one per row of the parameter table
-  std::deque<std::string> texts;  // what `values` points into
+  std::vector<std::unique_ptr<const std::string>> texts;  // what `values` points into; stays put when the step moves
 };
 
 // What a plan is compiled from. All outlive the plan.

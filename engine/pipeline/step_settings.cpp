@@ -25,8 +25,8 @@ void SetNumber(const Param& param, const YamlValue& value, double number, cph_va
 }
 
 void SetText(std::string text, PlanStep& step, cph_value& out) {
-  step.texts.push_back(std::move(text));
-  out.text = step.texts.back().c_str();
+  step.texts.push_back(std::make_unique<const std::string>(std::move(text)));
+  out.text = step.texts.back()->c_str();
 }
 
 void SetValue(const Param& param, const YamlValue& value, PlanStep& step, cph_value& out) {
