@@ -1,7 +1,15 @@
+# shellcheck shell=bash
 # Shared by the scripts of this project; sourced, never run.
 
 # Debian's own interpreter: another one may come first in PATH, without the packages that set-up installs.
+# shellcheck disable=SC2034  # used by the scripts that source this
 PYTHON=/usr/bin/python3
+
+# Node.js brings its own list of certificate authorities. Where a proxy's certificate was added to the system's list,
+# npm must see it too.
+if [[ -z ${NODE_EXTRA_CA_CERTS:-} && -r /etc/ssl/certs/ca-certificates.crt ]]; then
+  export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+fi
 
 say() { printf '%s\n' "$*"; }
 

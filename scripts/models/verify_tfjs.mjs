@@ -141,8 +141,8 @@ for (const model of JSON.parse(await readFile(path.join(originals, 'models.json'
       const { difference, magnitude } = compare(expected[i], actual[i]);
       const good = difference <= TOLERANCE;
       failures += good ? 0 : 1;
-      console.log(`${model.id.padEnd(21)} ${output.name.padEnd(15)} ${name.padEnd(8)} `
-        + `${difference.toExponential(2).padStart(16)}   ${magnitude.toPrecision(4).padStart(11)}${good ? '' : '  TOO FAR'}`);
+      console.log([model.id.padEnd(21), output.name.padEnd(15), name.padEnd(8),
+        difference.toExponential(2).padStart(16), magnitude.toPrecision(4).padStart(13), good ? '' : 'TOO FAR'].join(' '));
     });
   }
 }

@@ -21,7 +21,7 @@ if ! cmp --silent "$ROOT/tests/models/package-lock.json" "$oracle/installed-lock
   mkdir -p "$oracle"
   cp "$ROOT/tests/models/package.json" "$ROOT/tests/models/package-lock.json" "$oracle"
   # No install scripts: onnxruntime-node's would fetch GPU libraries that nothing here uses.
-  npm ci --prefix "$oracle" --ignore-scripts --no-audit --no-fund --prefer-offline --silent ||
+  npm ci --prefix "$oracle" --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error >/dev/null ||
     die "npm ci failed" "check the network, any proxy, and \`npm config get registry\`"
   cp "$ROOT/tests/models/package-lock.json" "$oracle/installed-lock.json"
 fi
