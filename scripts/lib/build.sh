@@ -25,7 +25,8 @@ fetch_portrait() {
   say "fetching the portrait (python3-skimage, 21 MB)"
   local work
   work=$(mktemp -d)
-  (cd "$work" && apt-get download python3-skimage >apt.log 2>&1) ||
+  # a machine that had every package already may have no package lists
+  (cd "$work" && { apt-get download python3-skimage || { as_root apt-get update && apt-get download python3-skimage; }; } >apt.log 2>&1) ||
     { cat "$work/apt.log" >&2; die "cannot download python3-skimage" "run apt-get update, or check the package sources"; }
   mkdir -p "$(dirname "$PORTRAIT")"
   dpkg-deb --fsys-tarfile "$work"/python3-skimage_*.deb |
