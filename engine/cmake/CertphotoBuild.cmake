@@ -62,6 +62,8 @@ function(certphoto_add_tests target)
   endif()
   add_executable(${target} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+  # gMock's templates take a third of a clean build at -O3, and nobody times tests.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_compile_definitions(${target} PRIVATE
     CERTPHOTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CERTPHOTO_BUILD_DIR="${CMAKE_BINARY_DIR}")
