@@ -1,0 +1,20 @@
+// Small pictures for reports.
+#ifndef CERTPHOTO_ENGINE_IMAGING_THUMBNAIL_H
+#define CERTPHOTO_ENGINE_IMAGING_THUMBNAIL_H
+
+#include <cstdint>
+#include <vector>
+
+#include "certphoto/abi/image.h"
+#include "engine/base/result.h"
+
+namespace certphoto {
+
+// A JPEG of a GRAY8, RGB8 or RGBA8 image (sRGB; transparency over white), at most `max_height_px` high and
+// never enlarged, without metadata. kUsage for another format or a height below 1. Thread-safe; the pixels
+// are only read.
+[[nodiscard]] Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int max_height_px);
+
+}  // namespace certphoto
+
+#endif
