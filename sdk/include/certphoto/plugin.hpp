@@ -274,6 +274,39 @@ struct Finding {
   std::vector<NoteArg> args;
 };
 
+namespace detail {
+// Calls `use` with the finding as the C struct, valid during the call.
+template <class Use>
+void with_raw(const Finding& finding, Use&& use) {
+  std::vector<cph_region> regions;
+  regions.reserve(finding.regions.size());
+  for (const auto& r : finding.regions)
+    regions.push_back({sizeof(cph_region), static_cast<std::uint32_t>(r.points.size()), &r.points.data()->x,
+                       r.label.c_str()});
+  std::vector<cph_note_arg> args;
+  args.reserve(finding.args.size());
+  for (const auto& a : finding.args)
+    args.push_back({a.name.c_str(), a.text.empty() ? nullptr : a.text.c_str(), a.number});
+  cph_finding raw{};
+  raw.struct_size = sizeof raw;
+  raw.verdict = finding.verdict;
+  raw.rule = finding.rule.c_str();
+  raw.value = finding.value;
+  raw.unit = finding.unit;
+  raw.limit_min = finding.limit_min;
+  raw.limit_max = finding.limit_max;
+  raw.confidence = finding.confidence;
+  raw.note = finding.note;
+  raw.regions = regions.data();
+  raw.region_count = static_cast<std::uint32_t>(regions.size());
+  raw.region_stride = sizeof(cph_region);
+  raw.args = args.data();
+  raw.arg_count = static_cast<std::uint32_t>(args.size());
+  raw.arg_stride = sizeof(cph_note_arg);
+  use(static_cast<const cph_finding&>(raw));
+}
+}  // namespace detail
+
 // ---- calls ------------------------------------------------------------------------------------------------------
 
 class Call;
@@ -417,32 +450,9 @@ class Call {
   }
 
   void report(const Finding& finding) {
-    std::vector<cph_region> regions;
-    regions.reserve(finding.regions.size());
-    for (const auto& r : finding.regions)
-      regions.push_back({sizeof(cph_region), static_cast<std::uint32_t>(r.points.size()), &r.points.data()->x,
-                         r.label.c_str()});
-    std::vector<cph_note_arg> args;
-    args.reserve(finding.args.size());
-    for (const auto& a : finding.args)
-      args.push_back({a.name.c_str(), a.text.empty() ? nullptr : a.text.c_str(), a.number});
-    cph_finding raw{};
-    raw.struct_size = sizeof raw;
-    raw.verdict = finding.verdict;
-    raw.rule = finding.rule.c_str();
-    raw.value = finding.value;
-    raw.unit = finding.unit;
-    raw.limit_min = finding.limit_min;
-    raw.limit_max = finding.limit_max;
-    raw.confidence = finding.confidence;
-    raw.note = finding.note;
-    raw.regions = regions.data();
-    raw.region_count = static_cast<std::uint32_t>(regions.size());
-    raw.region_stride = sizeof(cph_region);
-    raw.args = args.data();
-    raw.arg_count = static_cast<std::uint32_t>(args.size());
-    raw.arg_stride = sizeof(cph_note_arg);
-    if (host().finding_add(call_, &raw) != CPH_OK) throw Error(CPH_E_INVALID, "finding refused by the host");
+    detail::with_raw(finding, [&](const cph_finding& raw) {
+      if (host().finding_add(call_, &raw) != CPH_OK) throw Error(CPH_E_INVALID, "finding refused by the host");
+    });
   }
 
   void log(int32_t level, const std::string& message) const { host().log(detail::host(), level, message.c_str()); }
