@@ -94,6 +94,10 @@ Result<std::shared_ptr<const Plan>> Engine::CompileText(std::string_view text, c
   return plan;
 }
 
+Status Engine::Render(const RendererRequest& request, Diagnostics& problems) const {
+  return RunRenderer(Sources(), request, problems);
+}
+
 Result<fs::path> Engine::FindPipeline(const std::string& pipeline) const {
   std::error_code ignored;
   const bool is_name = pipeline.find('/') == std::string::npos && !pipeline.ends_with(".yaml");

@@ -12,6 +12,7 @@
 #include "engine/catalogue/spec.h"
 #include "engine/inference/inference.h"
 #include "engine/pipeline/plan.h"
+#include "engine/pipeline/renderer_run.h"
 #include "engine/plugin/host_services.h"
 #include "engine/plugin/registry.h"
 
@@ -41,6 +42,9 @@ class Engine {
   // From the text of a pipeline file; `name` stands for the file in messages.
   [[nodiscard]] Result<std::shared_ptr<const Plan>> CompileText(std::string_view text, const std::string& name,
                                                                 const PlanOptions& options) const;
+
+  // Runs a renderer; see RunRenderer.
+  [[nodiscard]] Status Render(const RendererRequest& request, Diagnostics& problems) const;
 
   [[nodiscard]] Result<std::filesystem::path> FindPipeline(const std::string& pipeline) const;
   [[nodiscard]] std::vector<std::string> PipelineNames() const;

@@ -18,6 +18,8 @@
 
 namespace certphoto {
 
+class RendererSession;
+
 // Asks work to stop: by hand from any thread, or at a deadline.
 class Cancellation {
  public:
@@ -62,6 +64,8 @@ struct cph_call {
   std::vector<certphoto::Finding>* findings = nullptr;
   const certphoto::Cancellation* cancellation = nullptr;
   const std::map<std::string, std::string, std::less<>>* inputs = nullptr;
+
+  certphoto::RendererSession* renderer = nullptr;  // of a renderer
 
   std::string error;                  // what set_error said last
   double inference_milliseconds = 0;  // spent in model_run so far

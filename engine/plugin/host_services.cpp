@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 
+#include "engine/plugin/renderer_services.h"
 #include "engine/report/render_note.h"
 
 namespace certphoto {
@@ -24,21 +25,6 @@ cph_status Fail(cph_call* call, cph_status status, std::string message) {
   return status;
 }
 
-cph_status StatusOf(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kUsage:
-    case ErrorCode::kInvalid: return CPH_E_INVALID;
-    case ErrorCode::kNotFound: return CPH_E_NOT_FOUND;
-    case ErrorCode::kUnsupported: return CPH_E_UNSUPPORTED;
-    case ErrorCode::kLimit: return CPH_E_LIMIT;
-    case ErrorCode::kCancelled:
-    case ErrorCode::kDeadline: return CPH_E_CANCELLED;
-    case ErrorCode::kIo:
-    case ErrorCode::kInternal: return CPH_E_INTERNAL;
-  }
-  return CPH_E_INTERNAL;
-}
-
 cph_status Fail(cph_call* call, const Error& error) { return Fail(call, StatusOf(error.code), error.message); }
 
 // Text from a plugin, cut at a limit; it need not be terminated within it.
@@ -53,7 +39,9 @@ void Log(const cph_host* host, std::int32_t level, const char* message) {
   if (table->log_sink) table->log_sink(level, Bounded(message));
 }
 
-const void* GetExtension(const cph_host*, const char*) { return nullptr; }
+const void* GetExtension(const cph_host*, const char* id) {
+  return std::string_view(id) == CPH_EXT_RENDERER ? RendererHost() : nullptr;
+}
 
 void SetError(cph_call* call, const char* message) { call->error = Bounded(message); }
 
@@ -135,51 +123,6 @@ Result<FindingRegion> ReadRegion(const cph_call& call, const cph_region& raw) {
   return region;
 }
 
-cph_status FindingAdd(cph_call* call, const cph_finding* raw) {
-  if (call->creating || call->findings == nullptr) return Fail(call, CPH_E_INVALID, "findings can be added in `run` only");
-  if (!CPH_HAS(raw, cph_finding, arg_stride)) return Fail(call, CPH_E_INVALID, "finding smaller than ABI 1.0's");
-  Finding finding;
-  finding.rule = Bounded(raw->rule);
-  finding.operation = call->operation->id;
-  finding.on_product = call->on_product;
-  if (call->operation->FindRule(finding.rule) == nullptr)
-    return Fail(call, CPH_E_INVALID, "finding on rule `" + finding.rule + "`, which the operation does not declare");
-  if (raw->verdict < CPH_VERDICT_PASS || raw->verdict > CPH_VERDICT_NOT_APPLICABLE)
-    return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with verdict " + std::to_string(raw->verdict));
-  finding.verdict = static_cast<Verdict>(raw->verdict);
-  if (const auto it = call->settings->severities.find(finding.rule); it != call->settings->severities.end())
-    finding.severity = it->second;
-  for (const double number : {raw->value, raw->limit_min, raw->limit_max, raw->confidence})
-    if (std::isinf(number)) return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with an infinite number");
-  finding.value = NumberOrNone(raw->value);
-  finding.limit_min = NumberOrNone(raw->limit_min);
-  finding.limit_max = NumberOrNone(raw->limit_max);
-  finding.confidence = NumberOrNone(raw->confidence);
-  if (finding.confidence && (*finding.confidence < 0 || *finding.confidence > 1))
-    return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with a confidence outside 0..1");
-  finding.unit = Bounded(raw->unit);
-  if (raw->region_count > kMaxRegions || raw->arg_count > kMaxNoteArgs)
-    return Fail(call, CPH_E_LIMIT, "finding on `" + finding.rule + "` with more than 64 regions or 16 arguments");
-  for (std::uint32_t i = 0; i < raw->region_count; ++i) {
-    auto region = ReadRegion(*call, Row(raw->regions, raw->region_stride, i));
-    if (!region) return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "`: " + region.error().message);
-    finding.regions.push_back(std::move(*region));
-  }
-  for (std::uint32_t i = 0; i < raw->arg_count; ++i) {
-    const auto arg = Row(raw->args, raw->arg_stride, i);
-    finding.args[Bounded(arg.name)] = arg.text != nullptr ? Bounded(arg.text) : FormatNumber(arg.number);
-  }
-  finding.note = Bounded(raw->note);
-  if (!finding.note.empty()) {
-    const auto note = call->operation->notes.find(finding.note);
-    if (note == call->operation->notes.end())
-      return Fail(call, CPH_E_INVALID, "note `" + finding.note + "` is not in the operation's note table");
-    finding.text = RenderNote(note->second, finding);
-  }
-  call->findings->push_back(std::move(finding));
-  return CPH_OK;
-}
-
 cph_status SpecNumber(const cph_call* call, const char* path, double* out) {
   if (call->spec == nullptr) return CPH_E_NOT_FOUND;
   const auto it = call->spec->numbers.find(path);
@@ -240,6 +183,66 @@ cph_status InputText(const cph_call* call, const char* key, const char** out) {
 
 }  // namespace
 
+cph_status StatusOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+    case ErrorCode::kInvalid: return CPH_E_INVALID;
+    case ErrorCode::kNotFound: return CPH_E_NOT_FOUND;
+    case ErrorCode::kUnsupported: return CPH_E_UNSUPPORTED;
+    case ErrorCode::kLimit: return CPH_E_LIMIT;
+    case ErrorCode::kCancelled:
+    case ErrorCode::kDeadline: return CPH_E_CANCELLED;
+    case ErrorCode::kIo:
+    case ErrorCode::kInternal: return CPH_E_INTERNAL;
+  }
+  return CPH_E_INTERNAL;
+}
+
+cph_status AddFinding(cph_call* call, const cph_finding* raw) {
+  if (call->creating || call->findings == nullptr) return Fail(call, CPH_E_INVALID, "findings can be added in `run` only");
+  if (!CPH_HAS(raw, cph_finding, arg_stride)) return Fail(call, CPH_E_INVALID, "finding smaller than ABI 1.0's");
+  Finding finding;
+  finding.rule = Bounded(raw->rule);
+  finding.operation = call->operation->id;
+  finding.on_product = call->on_product;
+  if (call->operation->FindRule(finding.rule) == nullptr)
+    return Fail(call, CPH_E_INVALID, "finding on rule `" + finding.rule + "`, which the operation does not declare");
+  if (raw->verdict < CPH_VERDICT_PASS || raw->verdict > CPH_VERDICT_NOT_APPLICABLE)
+    return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with verdict " + std::to_string(raw->verdict));
+  finding.verdict = static_cast<Verdict>(raw->verdict);
+  if (const auto it = call->settings->severities.find(finding.rule); it != call->settings->severities.end())
+    finding.severity = it->second;
+  for (const double number : {raw->value, raw->limit_min, raw->limit_max, raw->confidence})
+    if (std::isinf(number)) return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with an infinite number");
+  finding.value = NumberOrNone(raw->value);
+  finding.limit_min = NumberOrNone(raw->limit_min);
+  finding.limit_max = NumberOrNone(raw->limit_max);
+  finding.confidence = NumberOrNone(raw->confidence);
+  if (finding.confidence && (*finding.confidence < 0 || *finding.confidence > 1))
+    return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with a confidence outside 0..1");
+  finding.unit = Bounded(raw->unit);
+  if (raw->region_count > kMaxRegions || raw->arg_count > kMaxNoteArgs)
+    return Fail(call, CPH_E_LIMIT, "finding on `" + finding.rule + "` with more than 64 regions or 16 arguments");
+  for (std::uint32_t i = 0; i < raw->region_count; ++i) {
+    auto region = ReadRegion(*call, Row(raw->regions, raw->region_stride, i));
+    if (!region) return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "`: " + region.error().message);
+    finding.regions.push_back(std::move(*region));
+  }
+  for (std::uint32_t i = 0; i < raw->arg_count; ++i) {
+    const auto arg = Row(raw->args, raw->arg_stride, i);
+    finding.args[Bounded(arg.name)] = arg.text != nullptr ? Bounded(arg.text) : FormatNumber(arg.number);
+  }
+  finding.note = Bounded(raw->note);
+  if (!finding.note.empty()) {
+    const auto note = call->operation->notes.find(finding.note);
+    if (note == call->operation->notes.end())
+      return Fail(call, CPH_E_INVALID, "note `" + finding.note + "` is not in the operation's note table");
+    finding.text = RenderNote(note->second, finding);
+  }
+  call->findings->push_back(std::move(finding));
+  return CPH_OK;
+}
+
 HostTable::HostTable(LogSink sink) : cph_host{}, log_sink(std::move(sink)) {
   struct_size = sizeof(cph_host);
   abi_major = CPH_ABI_MAJOR;
@@ -257,7 +260,7 @@ HostTable::HostTable(LogSink sink) : cph_host{}, log_sink(std::move(sink)) {
   tensor_unref = &TensorRef::Unref;
   fact_get = &FactGet;
   fact_put = &FactPut;
-  finding_add = &FindingAdd;
+  finding_add = &AddFinding;
   spec_number = &SpecNumber;
   spec_text = &SpecText;
   threshold = &ThresholdOf;

@@ -20,6 +20,10 @@ struct HostTable : cph_host {
   LogSink log_sink;
 };
 
+// What extensions need of the table's own services: `finding_add`, and the status for an error of ours.
+[[nodiscard]] cph_status AddFinding(cph_call* call, const cph_finding* raw);
+[[nodiscard]] cph_status StatusOf(ErrorCode code);
+
 // A status of the ABI as an error of ours, with the call's message and the operation's name.
 [[nodiscard]] Error ErrorFromCall(cph_status status, const cph_call& call);
 

@@ -1,5 +1,6 @@
 /* The public C headers, each of which pulls in what it needs, compile as C11 with -Wall -Wextra -Wpedantic -Werror. */
 #include <certphoto/abi/plugin.h>
+#include <certphoto/abi/renderer.h>
 
 /* The layout that 1.0 plugins were built with. Reordering a member breaks them, and this. */
 _Static_assert(sizeof(void*) != 8 || offsetof(cph_plugin_entry, id) == 8, "entry");
