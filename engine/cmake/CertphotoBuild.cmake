@@ -66,6 +66,7 @@ function(certphoto_add_tests target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_compile_definitions(${target} PRIVATE
-    CERTPHOTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CERTPHOTO_BUILD_DIR="${CMAKE_BINARY_DIR}")
+    CERTPHOTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CERTPHOTO_BUILD_DIR="${CMAKE_BINARY_DIR}"
+    CERTPHOTO_DEPS="${CERTPHOTO_DEPS}")
   gtest_discover_tests(${target} PROPERTIES TIMEOUT 300 DISCOVERY_TIMEOUT 60)
 endfunction()

@@ -113,7 +113,7 @@ double PhotosPerSecond(const std::shared_ptr<const Plan>& plan, const fs::path& 
 }
 
 int Main(int argc, char** argv) {
-  const fs::path portrait = argc > 1 ? argv[1] : fs::path(CERTPHOTO_SOURCE_DIR) / "build/deps/portrait/astronaut.png";
+  const fs::path portrait = argc > 1 ? argv[1] : fs::path(CERTPHOTO_DEPS) / "portrait/astronaut.png";
   if (!fs::exists(portrait)) {
     std::fprintf(stderr, "no portrait %s: give one, or run scripts/demo first\n", portrait.c_str());
     return 2;
