@@ -40,7 +40,7 @@ bool Encode(Codec& codec, const RgbPicture& picture, const JpegSettings& setting
   jpeg.in_color_space = JCS_RGB;
   jpeg_set_defaults(&jpeg);
   jpeg_set_quality(&jpeg, settings.quality, TRUE);
-  jpeg.optimize_coding = TRUE;
+  jpeg.optimize_coding = settings.optimal ? TRUE : FALSE;
   jpeg.dct_method = JDCT_ISLOW;
   const int sampling = settings.chroma == Chroma::k444 ? 1 : 2;
   jpeg.comp_info[0].h_samp_factor = jpeg.comp_info[0].v_samp_factor = sampling;

@@ -25,9 +25,11 @@ struct JpegSettings {
   Chroma chroma = Chroma::k444;
   int dpi = 0;                        // 0: not stated
   std::span<const std::uint8_t> icc;  // empty: none
+  // Huffman tables made for this picture: 3 to 4 % fewer bytes for nearly three times the work.
+  bool optimal = true;
 };
 
-// Encodes into `out` (replaced). Huffman tables are optimal for the picture. Throws std::runtime_error with
+// Encodes into `out` (replaced). Throws std::runtime_error with
 // libjpeg's words. One thread, no state.
 void EncodeJpeg(const RgbPicture& picture, const JpegSettings& settings, std::vector<std::uint8_t>& out);
 

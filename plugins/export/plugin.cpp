@@ -69,10 +69,11 @@ struct ExportJpeg {
     JpegSettings settings;
     settings.dpi = static_cast<int>(std::lround(std::clamp(dpi, 0.0, 65535.0)));
     settings.icc = icc_;
-    const auto encode = [&](int quality, Chroma chroma, std::vector<std::uint8_t>& out) {
+    const auto encode = [&](int quality, Chroma chroma, bool optimal, std::vector<std::uint8_t>& out) {
       call.throw_if_cancelled();
       settings.quality = quality;
       settings.chroma = chroma;
+      settings.optimal = optimal;
       EncodeJpeg(picture, settings, out);
     };
     const auto result = SearchSize(encode, Goal(call));

@@ -15,6 +15,19 @@ namespace {
 // a crown or chin found by two people.
 constexpr double kUnitShare = 0.01;
 
+// How far a head measured again on the finished file may lie from where it was planned, as a share of the
+// page's height. The largest differences over the 40 + 40 + 12 plain-wall photos of the London and Canada
+// sets, rounded up (docs/geometry.md); the crown is the worst, since the matte finds finer hair at the
+// finished size.
+constexpr std::array<double, cph::kBandCount> kRepeatability = [] {
+  std::array<double, cph::kBandCount> share{};
+  share[cph::kCrownTop] = share[cph::kHeadHeight] = 0.0125;
+  share[cph::kEyeTop] = share[cph::kEyeBottom] = share[cph::kCentreX] = 0.003;
+  share[cph::kChinBottom] = 0.0075;
+  share[cph::kFaceWidth] = share[cph::kHeadWidth] = 0.01;
+  return share;
+}();
+
 // Hair may be cut before the eye line gives way (the note of cn.id2, GA 461 as republished in [S34]): a miss
 // of the crown counts half.
 constexpr double kCrownWeight = 0.5;
@@ -78,11 +91,18 @@ std::vector<HalfPlane> FrameLimits(const Problem& p, Sides open) {
   return out;
 }
 
-// The band's limits, moved outwards by `slack` half-widths (inwards when negative).
+// How far a band's ends move for this slack: outwards in half-widths, inwards in what measuring again may
+// differ.
+double Give(const Problem& p, std::size_t band, double slack) {
+  if (slack <= 0) return slack * kRepeatability[band] * p.height;
+  return slack * p.units[band] / (band == cph::kCrownTop ? kCrownWeight : 1.0);
+}
+
+// The band's limits with that slack.
 void AppendBand(const Problem& p, std::size_t band, Sides open, double slack, std::vector<HalfPlane>& out) {
   const auto& b = p.bands[band];
   if (!b.stated()) return;
-  const double give = slack * p.units[band] / (band == cph::kCrownTop && slack > 0 ? kCrownWeight : 1.0);
+  const double give = Give(p, band, slack);
   if (band == cph::kCentreX) {
     // A closed edge bounds how far off its place the head can be: the smallest centre that the right edge
     // leaves, the largest that the left edge leaves.

@@ -7,7 +7,8 @@
 //
 // What is preferred, in this order:
 //   1. the page stays on the photo where it must, and the scale below its limit: these are never traded
-//   2. every band met, with `margin` of room to its ends if there is room
+//   2. every band met, with room to its ends for `margin` times the error of measuring again, if there is
+//   that room
 //   3. else all bands but one met, that one missed by as little as possible
 //   4. else the worst miss, in half-widths of its band, as small as possible
 //   5. among what is left, nearest to the targets: least squares in half-widths
@@ -37,11 +38,11 @@ struct PhotoFrame {
 struct PagePlan {
   cph::PageGeometry page;
   cph::BandValues values{};      // what the head will measure on the page
-  double worst = 0;              // largest miss in half-widths; 0 or less: all bands met
+  double worst = 0;              // largest miss in half-widths; 0 or less: all bands met, with that room
   bool needs_enlarging = false;  // the photo has too few pixels for the page: its scale is above max_scale
 };
 
-// `head` in source px with the crown above the chin; `bands` in page px; `margin` in half-widths, 0 ..< 1.
+// `head` in source px with the crown above the chin; `bands` in page px; `margin` at least 0.
 [[nodiscard]] PagePlan SolvePage(const cph::HeadOutline& head, const cph::Bands& bands, int page_width,
                                  int page_height, const PhotoFrame& frame, double margin);
 

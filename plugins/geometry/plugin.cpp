@@ -60,8 +60,7 @@ struct GeometryPlan {
   static constexpr auto params = std::array{
       cph::number("max_upscale", 1.0, 0.1, 4.0, "ratio",
                   "Most finished pixels per pixel of the full-resolution photo"),
-      cph::number("margin", 0.15, 0.0, 0.9, "half_width",
-                  "Room kept to a band's ends where the photo allows it"),
+      cph::number("margin", 1.5, 0.0, 10.0, "", "Room kept to a band's ends, in errors of measuring again"),
       cph::choice("fill", "background", kFillChoices,
                   "What the page may show beyond the photo: painted background, or nothing"),
   };

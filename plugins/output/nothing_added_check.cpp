@@ -151,8 +151,10 @@ void OutputNothingAdded::run(cph::Call& call) const {
   const auto zones = FindZones(UnderPage(call.image("capture:person.matte/1"), page, whole,
                                          (page.page_width + kCell_px - 1) / kCell_px,
                                          (page.page_height + kCell_px - 1) / kCell_px));
-  cv::Mat expected;  // made when first asked for: a clean painted page never asks
+  cv::Mat expected;  // the whole page, made when first asked for: a clean painted page never asks
   const auto photo = [&](const cv::Rect& area) {
+    if (area.width == 1 || area.height == 1)
+      return MeanOf(UnderPage(capture, page, area, area.width, area.height), {0, 0, area.width, area.height});
     if (expected.empty()) expected = UnderPage(capture, page, whole, whole.width, whole.height);
     return MeanOf(expected, area);
   };
