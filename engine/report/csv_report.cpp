@@ -47,7 +47,8 @@ Reasons ReasonsOf(const PhotoResult& result, const RuleCatalogue& rules) {
   }
   for (const Finding* finding : DecidingFindings(result)) {
     const Bilingual reason = Reason(*finding, rules);
-    reasons.rules.push_back(finding->rule);
+    if (reasons.rules.empty() || reasons.rules.back() != finding->rule)
+      reasons.rules.push_back(finding->rule);
     reasons.zh.push_back(OneLine(reason.zh));
     reasons.en.push_back(OneLine(reason.en));
   }

@@ -68,11 +68,6 @@ const char* ClassOf(const Finding& finding) {
   return nullptr;
 }
 
-bool WasNotTried(const Finding& finding) {
-  return finding.verdict == Verdict::kInconclusive &&
-         (finding.note == "not_assessed" || finding.note == "attested" || finding.note == "photo_unreadable");
-}
-
 std::string Points(const FindingRegion& region) {
   auto points = region.points;
   if (points.size() == 2) {
@@ -116,20 +111,20 @@ std::string Reasons(const PhotoResult& result, const RuleCatalogue& rules) {
     const std::string message = Escaped(result.error->message);
     items += "<li>" + message + " <small>" + ToString(result.error->code) + "</small></li>\n";
   }
-  for (const Outcome wanted : {Outcome::kRejected, Outcome::kReview}) {
-    for (const Finding& finding : result.findings) {
-      if (OutcomeOf(finding) != wanted) continue;
-      const Bilingual reason = Reason(finding, rules);
-      items += std::string("<li class=\"") + ClassOf(finding) + "\">" + Escaped(reason.zh);
-      items += " <span class=\"en\" lang=\"en\">" + Escaped(reason.en) + "</span> <small>" +
-               Escaped(finding.rule) + "</small>";
-      const Rule* rule = rules.Find(finding.rule);
-      if (rule != nullptr && finding.verdict != Verdict::kInconclusive) {
-        items += "<span class=\"advice\">" + Escaped(rule->advice.zh) + " <span class=\"en\" lang=\"en\">";
-        items += Escaped(rule->advice.en) + "</span></span>";
-      }
-      items += "</li>\n";
+  const auto told = FindingsToTell(result);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const Finding& finding = *told[i];
+    const Bilingual reason = Reason(finding, rules);
+    items += std::string("<li class=\"") + ClassOf(finding) + "\">" + Escaped(reason.zh);
+    items += " <span class=\"en\" lang=\"en\">" + Escaped(reason.en) + "</span> <small>";
+    items += Escaped(finding.rule) + "</small>";
+    const Rule* rule = rules.Find(finding.rule);
+    const bool last_of_rule = i + 1 == told.size() || told[i + 1]->rule != finding.rule;
+    if (rule != nullptr && last_of_rule && finding.verdict != Verdict::kInconclusive) {
+      items += "<span class=\"advice\">" + Escaped(rule->advice.zh) + " <span class=\"en\" lang=\"en\">";
+      items += Escaped(rule->advice.en) + "</span></span>";
     }
+    items += "</li>\n";
   }
   return items.empty() ? "" : "<ul>\n" + items + "</ul>\n";
 }

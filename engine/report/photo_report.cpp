@@ -25,6 +25,26 @@ const std::string& In(Language language, const Bilingual& text) {
   return language == Language::kChinese ? text.zh : text.en;
 }
 
+bool WasNotTried(const Finding& finding) {
+  if (finding.verdict != Verdict::kInconclusive) return false;
+  for (const char* note : {"not_assessed", "attested", "photo_unreadable", "not_produced"}) {
+    if (finding.note == note) return true;
+  }
+  return false;
+}
+
+std::vector<const Finding*> FindingsToTell(const PhotoResult& result) {
+  std::vector<const Finding*> told;
+  for (const Outcome wanted : {Outcome::kRejected, Outcome::kReview}) {
+    for (const Finding& finding : result.findings) {
+      if (OutcomeOf(finding) != wanted) continue;
+      if (result.outcome == Outcome::kRejected && WasNotTried(finding)) continue;
+      told.push_back(&finding);
+    }
+  }
+  return told;
+}
+
 std::vector<const Finding*> DecidingFindings(const PhotoResult& result) {
   std::vector<const Finding*> deciding;
   if (result.outcome != Outcome::kRejected && result.outcome != Outcome::kReview) return deciding;

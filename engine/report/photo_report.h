@@ -24,6 +24,14 @@ struct PhotoReport {
 enum class Language { kChinese, kEnglish };
 [[nodiscard]] const std::string& In(Language language, const Bilingual& text);
 
+// Nothing was tried on this photo: no step assesses the rule, no picture can prove it, or there was no
+// picture to look at.
+[[nodiscard]] bool WasNotTried(const Finding& finding);
+
+// What a person has to know, gravest first: the findings that reject, then those to look at. Left out is what
+// only follows from a rejection (the missing finished photo of a rejected one).
+[[nodiscard]] std::vector<const Finding*> FindingsToTell(const PhotoResult& result);
+
 // The findings that made the outcome, in order: those that reject when it is rejected, those for a person to
 // look at when it is review; none otherwise.
 [[nodiscard]] std::vector<const Finding*> DecidingFindings(const PhotoResult& result);

@@ -305,10 +305,13 @@ TEST(CsvReport, OneRowAPhotoWithReasonsAndVerdicts) {
 TEST(CsvReport, AReasonWithoutATextIsTheRule) {
   PhotoResult result;
   result.outcome = Outcome::kReview;
-  result.findings = {Simple("pose.upright", Verdict::kReview), Simple("eyes.open", Verdict::kReview)};
+  result.findings = {PoseFail(), Simple("pose.upright", Verdict::kReview),
+                     Simple("eyes.open", Verdict::kReview)};
+  result.findings[0].verdict = Verdict::kReview;
   const auto rows = ParseCsv(CsvRow({"a.jpg", &result, "", {}}, Rules()));
   EXPECT_EQ(rows[0][2], "pose.upright;eyes.open");
-  EXPECT_EQ(rows[0][3], Rules().Find("pose.upright")->text.zh + "；" + Rules().Find("eyes.open")->text.zh);
+  EXPECT_EQ(rows[0][3], "头偏了 12°；" + Rules().Find("pose.upright")->text.zh + "；" +
+                            Rules().Find("eyes.open")->text.zh);
 }
 
 // ---- text
@@ -367,6 +370,22 @@ TEST(TextReport, AllListsWhatWasNotAssessed) {
   EXPECT_THAT(TextReport({"a.jpg", &result, "", {}}, Rules(), {}), Not(HasSubstr("ears.visible")));
   EXPECT_THAT(TextReport({"a.jpg", &result, "", {}}, Rules(), {.all = true}),
               HasSubstr("\n  -  ears.visible: "));
+}
+
+// Of a rejected photo no finished one is made: that follows, and is no reason of its own.
+TEST(TextReport, TellsCausesAndOneAdviceForEachRule) {
+  PhotoResult result = Rejected();
+  result.findings = {PoseFail(), PoseFail(),
+                     Simple("output.format", Verdict::kInconclusive, Severity::kReject, "not_produced")};
+  result.findings[0].limit_min = 10;
+  const std::string text = TextReport({"a.jpg", &result, "", {}}, Rules(), {});
+  const std::string advice = Rules().Find("pose.upright")->advice.en;
+  EXPECT_EQ(text.find(advice), text.rfind(advice));
+  EXPECT_THAT(text, HasSubstr("exactly 10°"));
+  EXPECT_THAT(text, Not(HasSubstr("output.format")));
+  result.outcome = Outcome::kReview;
+  result.findings.erase(result.findings.begin(), result.findings.begin() + 2);
+  EXPECT_THAT(TextReport({"a.jpg", &result, "", {}}, Rules(), {}), HasSubstr("? output.format"));
 }
 
 TEST(FormatWithUnit, AsPeopleWriteIt) {

@@ -73,7 +73,8 @@ UnitText TextOfUnit(const std::string& unit) {
   if (unit == "deg") return {"°", 1};
   if (unit == "delta_e" || unit == "dE00") return {" ΔE", 1};
   if (unit == "delta_l") return {" ΔL", 1};
-  for (const char* plain : {"", "ratio", "score", "count", "probability", "cosine", "level", "rules"}) {
+  for (const char* plain :
+       {"", "ratio", "score", "count", "probability", "cosine", "level", "rules", "ssim"}) {
     if (unit == plain) return {};
   }
   return {" " + unit, 1};
@@ -81,11 +82,6 @@ UnitText TextOfUnit(const std::string& unit) {
 
 std::optional<double> Scaled(const std::optional<double>& value, double factor) {
   return value ? std::optional(*value * factor) : std::nullopt;
-}
-
-bool WasNotTried(const Finding& finding) {
-  return finding.verdict == Verdict::kInconclusive &&
-         (finding.note == "not_assessed" || finding.note == "attested" || finding.note == "photo_unreadable");
 }
 
 std::size_t Count(const PhotoResult& result, std::string_view note) {
@@ -132,17 +128,19 @@ class Writer {
     }
   }
 
-  // First what decided, then what else a person has to look at, so that one more photo puts everything right.
   void WriteReasons() {
-    for (const Outcome wanted : {Outcome::kRejected, Outcome::kReview}) {
-      for (const Finding& finding : result_.findings) {
-        if (OutcomeOf(finding) != wanted) continue;
-        const std::string mark = Coloured(wanted == Outcome::kRejected ? "✗" : "?", ColourOf(wanted));
-        out_ += "  " + mark + " " + finding.rule + Say("：", ": ") + Inside(Reason(finding, rules_)) + "\n";
-        const Rule* rule = rules_.Find(finding.rule);
-        if (rule != nullptr && finding.verdict != Verdict::kInconclusive)
-          out_ += "    → " + Inside(rule->advice) + "\n";
-      }
+    const auto told = FindingsToTell(result_);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      const Finding& finding = *told[i];
+      const Outcome wanted = OutcomeOf(finding);
+      out_ +=
+          "  " + Coloured(wanted == Outcome::kRejected ? "✗" : "?", ColourOf(wanted)) + " " + finding.rule;
+      out_ += Say("：", ": ") + Inside(Reason(finding, rules_)) + "\n";
+      if (i + 1 < told.size() && told[i + 1]->rule == finding.rule)
+        continue;  // one advice for all of a rule's
+      const Rule* rule = rules_.Find(finding.rule);
+      if (rule != nullptr && finding.verdict != Verdict::kInconclusive)
+        out_ += "    → " + Inside(rule->advice) + "\n";
     }
   }
 
@@ -179,7 +177,9 @@ class Writer {
     Row row{&finding, In(options_.language, Word(finding.verdict)),
             finding.rule + (finding.on_product ? " *" : ""), "", ""};
     if (finding.value) row.value = FormatMeasured(*finding.value * unit.factor, min, max) + unit.suffix;
-    if (min && max) {
+    if (min && max && *min == *max) {
+      row.limits = Say("等于 ", "exactly ") + FormatNumber(*min) + unit.suffix;
+    } else if (min && max) {
       row.limits = FormatNumber(*min) + Say(" 至 ", " to ") + FormatNumber(*max) + unit.suffix;
     } else if (min) {
       row.limits = Say("不低于 ", "at least ") + FormatNumber(*min) + unit.suffix;
