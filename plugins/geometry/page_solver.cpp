@@ -64,7 +64,8 @@ Problem MakeProblem(const cph::HeadOutline& head, const cph::Bands& bands, int w
   p.lines[cph::kEyeTop] = {eye, 1, 0};
   p.lines[cph::kEyeBottom] = {-eye, -1, double(height)};
   p.lines[cph::kChinBottom] = {-1, -1, double(height)};
-  p.lines[cph::kFaceWidth] = p.lines[cph::kHeadWidth] = {face, 0, 0};
+  p.lines[cph::kFaceWidth] = {face, 0, 0};
+  p.lines[cph::kHeadWidth] = {cph::kEarsOverCheeks * face, 0, 0};
   p.lines[cph::kHeadHeight] = {1, 0, 0};
   p.bands = bands;
   for (std::size_t i = 0; i < cph::kBandCount; ++i) p.units[i] = BandUnit_px(bands[i], height);

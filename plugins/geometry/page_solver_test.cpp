@@ -12,7 +12,8 @@
 namespace certphoto::geometry {
 namespace {
 
-// Proportions of the 40 neutral photos of the London set lie inside these ranges, hair included.
+// A head by its height, hair included. In the 40 neutral photos of the London set the eyes lie at 0.43 to
+// 0.57 of it (mean 0.50) and the face is 0.51 to 0.70 of it wide (mean 0.60).
 struct Head {
   double centre_x, crown_y, height, eye_share = 0.5, face_share = 0.72;
   [[nodiscard]] cph::HeadOutline outline() const {
@@ -260,7 +261,7 @@ TEST(PageSolver, FindsACropForEverySpecWheneverThereIsOne) {
 // the London set's crown-eye-chin and face-width shares.
 TEST(PageSolver, EverySpecFitsAnAverageHeadOnARoomyPhoto) {
   for (const auto& spec : ReadSpecFiles(std::filesystem::path(CERTPHOTO_SOURCE_DIR) / "configs/specs")) {
-    const Head head{3000, 2000, 2500, 0.5, 0.68};
+    const Head head{3000, 2000, 2500, 0.5, 0.6};
     const auto plan = SolvePage(head.outline(), spec.bands, spec.width, spec.height, Frame(6000, 8000), 1.5);
     EXPECT_LE(plan.worst, 0) << spec.id;
   }

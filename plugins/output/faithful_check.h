@@ -23,10 +23,10 @@ struct FaithfulResult {
   double mirrored_similarity = 0;
   cv::Rect least_similar;  // in pixels of the area
 };
-// `finished`, `expected`: the same area of the page, 8-bit RGB; `opaque`: 8-bit opacity of the person there.
-// `shrink`: whole factor by which both are averaged down before comparing. Empty: no opaque pixel to compare.
+// `finished`, `expected`: luma of the same area of the page; `opaque`: opacity of the person there; all
+// CV_8U. Empty: no opaque pixel to compare.
 [[nodiscard]] std::optional<FaithfulResult> CompareFaces(const cv::Mat& finished, const cv::Mat& expected,
-                                                         const cv::Mat& opaque, int shrink);
+                                                         const cv::Mat& opaque);
 
 struct OutputFaithful {
   static constexpr auto kind = CPH_KIND_CHECK;
@@ -35,8 +35,8 @@ struct OutputFaithful {
       "Similarity of the finished face to the photo's: no mirror, no turn, no retouching";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs =
-      cph::list(cph::fact::kSourceImage, "capture:source.image/1", "capture:photo.geometry/1",
-                "capture:person.matte/1", "capture:head.outline/1");
+      cph::list(cph::fact::kSourceImage, cph::fact::kSourceFile, "capture:source.image/1",
+                "capture:photo.geometry/1", "capture:person.matte/1", "capture:head.outline/1");
   static constexpr auto kThresholds = cph::list("ssim_min");
   static constexpr auto rules = std::array{cph::rule("output.faithful", kThresholds)};
   static constexpr auto notes = std::array{
