@@ -9,12 +9,14 @@ namespace background {
 
 namespace {
 
-// A matte's ends are pulled in so that sensor and JPEG noise (about 2 % of alpha at the usual contrast) leaves neither a veil on the new
-// background nor pinholes in the person.
+// A matte's ends are pulled in so that sensor and JPEG noise (about 2 % of alpha at the usual contrast)
+// leaves neither a veil on the new background nor pinholes in the person.
 constexpr float kFloor = 0.06F;
 constexpr float kCeiling = 0.94F;
 
-float snap(float alpha) { return std::clamp((alpha - kFloor) / (kCeiling - kFloor), 0.0F, 1.0F); }
+float snap(float alpha) {
+  return std::clamp((alpha - kFloor) / (kCeiling - kFloor), 0.0F, 1.0F);
+}
 
 using Pixel = std::array<float, kLayers>;
 
@@ -58,7 +60,8 @@ void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& mat
     const auto* p = photo.ptr<std::uint8_t>(y);
     auto* out = matte.ptr<std::uint8_t>(y);
 
-    // Spans between the centres of neighbouring working columns; the first and the last are half spans at the edges.
+    // Spans between the centres of neighbouring working columns; the first and the last are half spans at the
+    // edges.
     int mixed_until = -1;  // last working column whose layers are in `mixed`
     for (int left = -1; left < columns; ++left) {
       const int a = std::max(0, left);
@@ -72,7 +75,8 @@ void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& mat
         continue;
       }
       for (int column = std::max(a, mixed_until + 1); column <= b; ++column)
-        mix(l0 + column * kLayers, l1 + column * kLayers, down, &mixed[std::size_t(column) * kLayers], kLayers);
+        mix(l0 + column * kLayers, l1 + column * kLayers, down, &mixed[std::size_t(column) * kLayers],
+            kLayers);
       mixed_until = b;
       const float* ma = &mixed[std::size_t(a) * kLayers];
       const float* mb = &mixed[std::size_t(b) * kLayers];
@@ -81,7 +85,7 @@ void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& mat
         Pixel here;
         mix(ma, mb, std::clamp(u - float(left), 0.0F, 1.0F), here.data(), kLayers);
         const float alpha = snap(alpha_of(here.data(), p[3 * x], p[3 * x + 1], p[3 * x + 2]));
-        out[x] = static_cast<std::uint8_t>(std::lround(alpha * 255));
+        out[x] = static_cast<std::uint8_t>(alpha * 255 + 0.5F);
       }
     }
   }

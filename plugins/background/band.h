@@ -10,8 +10,9 @@ namespace background {
 
 enum Side : std::uint8_t { kWallSide = 0, kUnknown = 128, kPersonSide = 255 };
 
-// CV_32FC(kLayers) at working size, filled where the band is: wall R G B, person R G B, prior, and
-// lambda = (sigma / tau)^2, the squared colour contrast at which colour and prior weigh the same.
+// CV_32FC(kLayers) at working size, filled where a pixel or one of its neighbours is unknown, anything
+// elsewhere: wall R G B, person R G B, prior, and lambda = (sigma / tau)^2, the squared colour contrast at
+// which colour and prior weigh the same.
 inline constexpr int kLayers = 8;
 
 struct Band {
@@ -30,7 +31,8 @@ struct Band {
 // Solves the band of the working picture itself. `alpha`: CV_32F, 0..1.
 void solve_working(const cv::Mat& picture, const Band& band, cv::Mat& alpha);
 
-// Solves the band of the photo, `factor` times the size of `band`. `matte`: CV_8U of the photo's size, written whole.
+// Solves the band of the photo, `factor` times the size of `band`. `matte`: CV_8U of the photo's size,
+// written whole.
 void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& matte);
 
 }  // namespace background

@@ -15,8 +15,8 @@ namespace {
 constexpr double kMinWallShare = 0.01;
 // Below this the outline is doubtful enough for a person to look; see docs/cutout.md, "Confidence".
 constexpr double kConfidenceReview = 0.75;
-// A wall whose light falls off may vary this many times the rule's sigma before a person looks: `london`'s vignetted studio wall
-// reaches 1.9 times, and is what a studio delivers.
+// A wall whose light falls off may vary this many times the rule's sigma before a person looks: `london`'s
+// vignetted studio wall reaches 1.9 times, and is what a studio delivers.
 constexpr double kUnevenSigmas = 2.5;
 
 // background.stats/1 by name.
@@ -27,7 +27,8 @@ struct Stats {
   static Stats of(const cph::Call& call) {
     const auto v = call.tensor(kWallStats).values<double>();
     Stats s{v[0], v[1], v[2], v[3], v[4], v[5], v[6], {}};
-    for (std::size_t i = 10; i + 4 <= v.size(); i += 4) s.objects.push_back({v[i], v[i + 1], v[i + 2], v[i + 3]});
+    for (std::size_t i = 10; i + 4 <= v.size(); i += 4)
+      s.objects.push_back({v[i], v[i + 1], v[i + 2], v[i + 3]});
     return s;
   }
   [[nodiscard]] bool seen() const { return wall_share >= kMinWallShare; }
@@ -56,9 +57,8 @@ cph::Finding not_seen(const char* rule) {
 void Survey::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
   const auto matte = call.image(cph::fact::kPersonMatte);
-  const int longest = std::max(photo.width(), photo.height());
-  const int factor = std::max(1, (longest + kWorkingSide - 1) / kWorkingSide);
-  const WallStats s = measure_wall(shrink(as_mat(photo), factor), shrink(as_mat(matte), factor));
+  const auto [small, factor] = working_picture(as_mat(photo));
+  const WallStats s = measure_wall(small, shrink(as_mat(matte), factor));
 
   std::vector<double> values{s.wall_share,
                              s.gradient,
@@ -110,8 +110,9 @@ void UniformCheck::run(cph::Call& call) const {
     f.verdict = CPH_VERDICT_FAIL;
     f.note = "background_not_one_colour";
   } else if (s.sigma > kUnevenSigmas * sigma_max && s.cluster_share < cluster_min) {
-    // One paint under a light that falls off: the figures as photographed say "not uniform", the eye and the matte say one
-    // colour. The smooth light is out of `sigma_flat`; what is left is for a person to judge, never a reason to refuse.
+    // One paint under a light that falls off: the figures as photographed say "not uniform", the eye and the
+    // matte say one colour. The smooth light is out of `sigma_flat`; what is left is for a person to judge,
+    // never a reason to refuse.
     f.verdict = CPH_VERDICT_REVIEW;
     f.note = "background_uneven_light";
     f.value = s.sigma;
@@ -189,7 +190,8 @@ void GroundCheck::run(cph::Call& call) const {
     call.report(f);
     return;
   }
-  const Paint paint{static_cast<std::uint8_t>(*r), static_cast<std::uint8_t>(*g), static_cast<std::uint8_t>(*b)};
+  const Paint paint{static_cast<std::uint8_t>(*r), static_cast<std::uint8_t>(*g),
+                    static_cast<std::uint8_t>(*b)};
   const GroundStats s = measure_ground(as_mat(photo), as_mat(matte), paint);
   f.unit = "delta_e";
   f.limit_max = call.threshold(f.rule.c_str(), "delta_e_mean_max");

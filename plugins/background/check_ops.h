@@ -26,7 +26,8 @@ struct UniformCheck {
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs = cph::list(kWallStats);
   static constexpr auto uses = cph::list(cph::fact::kMatteConfidence, kMatteDoubts);
-  static constexpr auto kThresholds = cph::list("gradient_max", "channel_sigma_max", "largest_cluster_min_share");
+  static constexpr auto kThresholds =
+      cph::list("gradient_max", "channel_sigma_max", "largest_cluster_min_share");
   static constexpr std::array rules{cph::rule("background.uniform", kThresholds)};
   static constexpr std::array notes{
       cph::note("background_patterned", "背景有花纹或纹理", "The background has a pattern or texture"),
@@ -75,16 +76,19 @@ struct ShadowCheck {
 struct GroundCheck {
   static constexpr auto kind = CPH_KIND_CHECK;
   static constexpr auto id = "output.background";
-  static constexpr auto summary = "Colour of the finished background and traces of the old wall along the outline";
+  static constexpr auto summary =
+      "Colour of the finished background and traces of the old wall along the outline";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs = cph::list(cph::fact::kSourceImage, cph::fact::kPersonMatte);
   static constexpr auto kThresholds = cph::list("delta_e_mean_max", "sigma_max", "fringe_delta_e_review");
   static constexpr std::array rules{cph::rule("output.background_colour", kThresholds)};
   static constexpr std::array notes{
-      cph::note("ground_colour_off", "成品背景颜色与规定颜色相差 {delta_e}", "The finished background is {delta_e} off the prescribed colour"),
+      cph::note("ground_colour_off", "成品背景颜色与规定颜色相差 {delta_e}",
+                "The finished background is {delta_e} off the prescribed colour"),
       cph::note("ground_uneven", "成品背景颜色不均匀", "The finished background is not even"),
       cph::note("ground_fringe", "人像边缘残留原背景颜色", "Traces of the old wall show along the outline"),
-      cph::note("ground_not_seen", "成品照片里几乎看不到背景", "Hardly any background is to be seen on the finished photo")};
+      cph::note("ground_not_seen", "成品照片里几乎看不到背景",
+                "Hardly any background is to be seen on the finished photo")};
 
   void run(cph::Call& call) const;
 };

@@ -12,17 +12,19 @@ namespace background {
 
 namespace {
 
-// Cells of the coarse colours: about 160 along the longer side, so that a cell is as wide as the band of a short-haired
-// head and its neighbours hold core on one side and wall on the other.
+// Cells of the coarse colours: about 160 along the longer side, so that a cell is as wide as the band of a
+// short-haired head and its neighbours hold core on one side and wall on the other.
 constexpr int kCellsAcross = 160;
 // From here on a pixel counts as pure. Leaves 2 % for the matte's own noise.
 constexpr int kPure = 250;
 constexpr int kEmpty = 5;
-// Standard deviations, 8-bit levels: of F about F0 (hair and skin side by side), and of the pixel's noise with alpha's error in it.
+// Standard deviations, 8-bit levels: of F about F0 (hair and skin side by side), and of the pixel's noise
+// with alpha's error in it.
 constexpr float kSpreadF = 24.0F;
 constexpr float kNoise = 6.0F;
 
-// Core and wall colours of the cells near the band; each is CV_32FC3, and `near` marks the cells they are good for.
+// Core and wall colours of the cells near the band; each is CV_32FC3, and `near` marks the cells they are
+// good for.
 struct Coarse {
   int cell = 4;
   cv::Mat person, wall;
@@ -89,7 +91,8 @@ Coarse coarse_colours(const cv::Mat& photo, const cv::Mat& matte) {
 // Both coarse colours at a pixel, bilinear between cells. One row at a time.
 class Sampler {
  public:
-  explicit Sampler(const Coarse& coarse) : c_(coarse), row_(static_cast<std::size_t>(coarse.person.cols) * 6) {}
+  explicit Sampler(const Coarse& coarse)
+      : c_(coarse), row_(static_cast<std::size_t>(coarse.person.cols) * 6) {}
 
   void at_row(int y) {
     const float v = (float(y) + 0.5F) / float(c_.cell) - 0.5F;
@@ -131,7 +134,9 @@ void foreground(const std::uint8_t* pixel, float alpha, const float* both, float
   }
 }
 
-std::uint8_t to_byte(float v) { return static_cast<std::uint8_t>(v + 0.5F); }
+std::uint8_t to_byte(float v) {
+  return static_cast<std::uint8_t>(v + 0.5F);
+}
 
 }  // namespace
 
@@ -139,6 +144,9 @@ void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv
   const Coarse coarse = coarse_colours(photo, matte);
   Sampler sampler(coarse);
   const float ground[3] = {float(paint.r), float(paint.g), float(paint.b)};
+  std::vector<std::uint8_t> painted(static_cast<std::size_t>(photo.cols) * 3);
+  for (std::size_t i = 0; i < painted.size(); i += 3)
+    painted[i] = paint.r, painted[i + 1] = paint.g, painted[i + 2] = paint.b;
   for (int y = 0; y < photo.rows; ++y) {
     const auto* p = photo.ptr<std::uint8_t>(y);
     const auto* m = matte.ptr<std::uint8_t>(y);
@@ -152,7 +160,7 @@ void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv
         std::memcpy(o + 3 * x, p + 3 * x, static_cast<std::size_t>(end - x) * 3);
       } else if (m[x] == 0) {
         while (end < photo.cols && m[end] == 0) ++end;
-        for (int i = x; i < end; ++i) o[3 * i] = paint.r, o[3 * i + 1] = paint.g, o[3 * i + 2] = paint.b;
+        std::memcpy(o + 3 * x, painted.data(), static_cast<std::size_t>(end - x) * 3);
       } else {
         if (!row_ready) sampler.at_row(y);
         row_ready = true;

@@ -8,8 +8,8 @@ namespace background {
 
 namespace {
 
-// Means over windows of all products the solution needs, interleaved so that one box filter does them all: r g b,
-// rr rg rb gg gb bb, p, rp gp bp.
+// Means over windows of all products the solution needs, interleaved so that one box filter does them all: r
+// g b, rr rg rb gg gb bb, p, rp gp bp.
 constexpr int kProducts = 13;
 
 void products(const cv::Mat& guide, const cv::Mat& mask, cv::Mat& out) {

@@ -1,4 +1,5 @@
-// Glue between the ABI's pictures and OpenCV's, and the small picture arithmetic that several files here need.
+// Glue between the ABI's pictures and OpenCV's, and the small picture arithmetic that several files here
+// need.
 #ifndef CERTPHOTO_BACKGROUND_MATS_H
 #define CERTPHOTO_BACKGROUND_MATS_H
 
@@ -24,13 +25,13 @@ namespace background {
           static_cast<std::size_t>(image.stride_bytes())};
 }
 
-// `image` made smaller by the whole factor `factor`: each pixel is the mean of a factor x factor block; the last column and row
-// average what is left. 8-bit, 1 or 3 channels. Linear in the pixels of `image`.
+// `image` made smaller by the whole factor `factor`: each pixel is the mean of a factor x factor block; the
+// last column and row average what is left. 8-bit, 1 or 3 channels. Linear in the pixels of `image`.
 [[nodiscard]] cv::Mat shrink(const cv::Mat& image, int factor);
 
-// Spreads known values over the whole grid: where `weight` is 0 the value comes from ever coarser means of the
-// known ones around (push-pull). `value` is CV_32FC(n), pre-multiplied by `weight` (CV_32F, 0..1); at least one
-// weight must be above zero, otherwise the result is zero.
+// Spreads known values over the whole grid: where `weight` is 0 the value comes from ever coarser means of
+// the known ones around (push-pull). `value` is CV_32FC(n), pre-multiplied by `weight` (CV_32F, 0..1); at
+// least one weight must be above zero, otherwise the result is zero.
 [[nodiscard]] cv::Mat push_pull(const cv::Mat& value, const cv::Mat& weight);
 
 }  // namespace background

@@ -1,12 +1,16 @@
 // From the network's soft mask to the full-size matte.
 //
-// 1. The photo is shrunk by a whole factor to the *working picture* (longest side about 512 px, kWorkingSide).
-// 2. The mask is enlarged and pulled onto the picture's edges; what the network is sure of becomes core and wall, the rest is
+// 1. The photo is shrunk by a whole factor to the *working picture* (longest side about 512 px,
+// kWorkingSide).
+// 2. The mask is enlarged and pulled onto the picture's edges; what the network is sure of becomes core and
+// wall, the rest is
 //    the band: narrow round the shoulders, wide round the hair.
-// 3. In the band each pixel has a foreground colour F (nearest core), a wall colour B (the wall's colour field, or the
+// 3. In the band each pixel has a foreground colour F (nearest core), a wall colour B (the wall's colour
+// field, or the
 //    nearest wall where there is no plain wall) and a prior; alpha minimises
 //        |I - alpha F - (1 - alpha) B|^2 / sigma^2  +  (alpha - prior)^2 / tau^2 ,
-//    so colour decides where F and B differ by more than the wall's own spread, and the network where they do not.
+//    so colour decides where F and B differ by more than the wall's own spread, and the network where they do
+//    not.
 // 4. The same is done once more at full size, in the band only, with step 3 as the prior.
 #ifndef CERTPHOTO_BACKGROUND_MATTE_H
 #define CERTPHOTO_BACKGROUND_MATTE_H
@@ -19,8 +23,8 @@
 
 namespace background {
 
-// Longest side of the working picture is between half of this and this. Twice the network's 256: its mask holds no detail
-// beyond, and the band is refined at full size anyway.
+// Longest side of the working picture is between half of this and this. Twice the network's 256: its mask
+// holds no detail beyond, and the band is refined at full size anyway.
 inline constexpr int kWorkingSide = 640;
 
 // Where the face is, in pixels of the photo.
@@ -28,14 +32,24 @@ struct Face {
   cv::Rect2d box;  // brow to chin, ear to ear
 };
 
+// The photo made smaller by a whole factor: what everything but the last step works on.
+struct Working {
+  cv::Mat picture;  // CV_8UC3; the photo's own pixels where factor is 1
+  int factor = 1;   // photo px per working px
+};
+
+[[nodiscard]] Working working_picture(const cv::Mat& photo);
+
 struct MatteInput {
-  cv::Mat photo;             // CV_8UC3
-  cv::Mat mask;              // CV_8U, any size: probability of person x 255 over the whole photo
+  cv::Mat photo;  // CV_8UC3
+  Working working;
+  cv::Mat mask;              // CV_32F, any size: probability of person over the whole photo, 0..1
   std::optional<Face> face;  // of the person
 };
 
 enum class DoubtKind {
-  kUnsure = 1,       // the outline could run elsewhere: person and what is behind look alike, and the network wavers
+  kUnsure =
+      1,  // the outline could run elsewhere: person and what is behind look alike, and the network wavers
   kOtherObject = 2,  // something that is not the person was cut away: another person, a hand, a chair's back
 };
 
@@ -47,7 +61,6 @@ struct Doubt {
 
 struct MatteReport {
   Wall wall;
-  int factor = 1;         // photo px per working px
   cv::Mat coarse;         // CV_8U, the matte at working size
   double confidence = 0;  // 0..1: 1 - share of the outline that is in doubt
   std::vector<Doubt> doubts;

@@ -2,6 +2,7 @@
 
 #include "mats.h"
 #include "matte.h"
+#include "refine.h"
 
 namespace background {
 
@@ -40,7 +41,19 @@ void put_doubts(cph::Call& call, const cph::ImageView& photo, const std::vector<
 void Matte::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
   const auto mask = call.image(cph::fact::kPersonMask);
-  MatteInput input{as_mat(photo), as_mat(mask), std::nullopt};
+  MatteInput input;
+  input.photo = as_mat(photo);
+  input.working = working_picture(input.photo);
+
+  auto folded = call.make_tensor<float>({1, kRefinerInputs, kRefinerHalf, kRefinerHalf});
+  const cv::Mat logit = fold(input.working.picture, as_mat(mask), folded.values<float>());
+  call.throw_if_cancelled();
+  const auto [delta] = refiner_.run<1>(call, folded);
+  const auto values = delta.view().values<float>();
+  if (values.size() != std::size_t(kRefinerOutputs) * kRefinerHalf * kRefinerHalf)
+    throw cph::Error(CPH_E_INTERNAL, "person.refiner gave an output of the wrong size");
+  input.mask = unfold(logit, values);
+
   const auto faces = cph::face_boxes(call.find_tensor(cph::fact::kFaceBoxes));
   if (!faces.empty()) {
     const auto& box = faces.front().box;
@@ -49,6 +62,7 @@ void Matte::run(cph::Call& call) const {
   }
   cph::Image matte = call.make_like(photo, CPH_FORMAT_GRAY8);
   cv::Mat pixels = as_mat(matte);
+  call.throw_if_cancelled();
   const MatteReport report = solve_matte(input, pixels);
   call.put(cph::fact::kPersonMatte, std::move(matte));
   const float confidence = float(report.confidence);

@@ -17,7 +17,13 @@ struct Matte {
   static constexpr auto gives =
       cph::list(cph::fact::kPersonMatte, cph::fact::kMatteConfidence, kWallModel, kMatteDoubts);
 
+  static constexpr auto models = cph::list("person.refiner");
+
+  explicit Matte(cph::Setup& setup) : refiner_(setup.model("person.refiner")) {}
   void run(cph::Call& call) const;
+
+ private:
+  cph::Model refiner_;
 };
 
 }  // namespace background

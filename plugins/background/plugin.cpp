@@ -4,6 +4,7 @@
 #include "recolour_op.h"
 #include "segment_op.h"
 
-CERTPHOTO_PLUGIN("certphoto.background", "1.0.0", "certphoto", "Apache-2.0", background::Segment, background::Matte,
-                 background::Recolour, background::Cutout, background::Survey, background::UniformCheck,
-                 background::SceneCheck, background::ShadowCheck, background::GroundCheck)
+CERTPHOTO_PLUGIN("certphoto.background", "1.0.0", "certphoto", "Apache-2.0", background::Segment,
+                 background::Matte, background::Recolour, background::Cutout, background::Survey,
+                 background::UniformCheck, background::SceneCheck, background::ShadowCheck,
+                 background::GroundCheck)

@@ -21,12 +21,14 @@ std::uint8_t level(std::optional<double> value, const char* path) {
 cph::ImageView rgb_photo(const cph::Call& call, const char* who) {
   const auto photo = call.image(cph::fact::kPhotoImage);
   if (photo.format() != CPH_FORMAT_RGB8)
-    throw cph::Error(CPH_E_UNSUPPORTED, std::string(who) + ": photo.image/1 has to be RGB8; cut out or recolour once only");
+    throw cph::Error(CPH_E_UNSUPPORTED,
+                     std::string(who) + ": photo.image/1 has to be RGB8; cut out or recolour once only");
   return photo;
 }
 
 cv::Mat matte_for(const cph::Call& call, const cph::ImageView& photo) {
-  return matte_in_frame(call.image(cph::fact::kPersonMatte), {photo.width(), photo.height()}, photo.placement());
+  return matte_in_frame(call.image(cph::fact::kPersonMatte), {photo.width(), photo.height()},
+                        photo.placement());
 }
 
 }  // namespace
@@ -49,13 +51,15 @@ std::optional<Paint> parse_paint(const std::string& text) {
 Recolour::Recolour(cph::Setup& setup) {
   const std::string colour = setup.text("colour");
   if (colour == "spec") {
-    paint_ = {level(setup.spec("background.r"), "background.r"), level(setup.spec("background.g"), "background.g"),
+    paint_ = {level(setup.spec("background.r"), "background.r"),
+              level(setup.spec("background.g"), "background.g"),
               level(setup.spec("background.b"), "background.b")};
     return;
   }
   const auto paint = parse_paint(colour);
   if (!paint)
-    throw cph::Error(CPH_E_INVALID, "background.recolour: colour is \"" + colour + "\"; write spec or #RRGGBB");
+    throw cph::Error(CPH_E_INVALID,
+                     "background.recolour: colour is \"" + colour + "\"; write spec or #RRGGBB");
   paint_ = *paint;
 }
 

@@ -46,7 +46,8 @@ cv::Mat matte_in_frame(const cph::ImageView& matte, cv::Size size, const cph_pla
   const double step = own.scale / placement.scale;
   const double left = (placement.origin_x - own.origin_x) * own.scale;
   const double top = (placement.origin_y - own.origin_y) * own.scale;
-  const bool same = size == from.size() && std::abs(step - 1) < 1e-9 && std::abs(left) < 1e-6 && std::abs(top) < 1e-6;
+  const bool same =
+      size == from.size() && std::abs(step - 1) < 1e-9 && std::abs(left) < 1e-6 && std::abs(top) < 1e-6;
   if (same) return from;
 
   const auto across = taps_of(size.width, from.cols, left, step);

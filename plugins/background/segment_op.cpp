@@ -9,13 +9,15 @@ constexpr int kNetworkSide = 256;
 
 // A network that gave no number says "wall".
 std::uint8_t to_byte(float probability) {
-  return probability > 0 ? static_cast<std::uint8_t>(std::min(probability, 1.0F) * 255 + 0.5F) : std::uint8_t{0};
+  return probability > 0 ? static_cast<std::uint8_t>(std::min(probability, 1.0F) * 255 + 0.5F)
+                         : std::uint8_t{0};
 }
 }  // namespace
 
 void Segment::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
-  // The whole photo is stretched to the network's square: docs/cutout.md has the comparison with letterboxing.
+  // The whole photo is stretched to the network's square: docs/cutout.md has the comparison with
+  // letterboxing.
   cph::Affine stretch;
   stretch.xx = double(photo.width()) / kNetworkSide;
   stretch.yy = double(photo.height()) / kNetworkSide;
@@ -36,7 +38,8 @@ void Segment::run(cph::Call& call) const {
   mask.set_placement(placement);
   for (int y = 0; y < kNetworkSide; ++y) {
     auto* row = mask.row(y);
-    for (int x = 0; x < kNetworkSide; ++x) row[x] = to_byte(values[std::size_t(y) * kNetworkSide + std::size_t(x)]);
+    for (int x = 0; x < kNetworkSide; ++x)
+      row[x] = to_byte(values[std::size_t(y) * kNetworkSide + std::size_t(x)]);
   }
   call.put(cph::fact::kPersonMask, std::move(mask));
 }

@@ -3,221 +3,197 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <vector>
+
+#include "nearest.h"
 
 namespace background {
 
 namespace {
 
-// Noise of one pixel of a shrunk JPEG, 8-bit levels: the median over `london` walls is 1.6, phones are worse.
-constexpr float kPixelNoise = 3.0F;
-// How far a person's colour strays from the nearest core pixel's, 8-bit levels.
-constexpr float kPersonSpread = 7.0F;
-// Standard deviation of alpha about the prior: at the outline, and among hairs.
-constexpr float kTauEdge = 0.30F;
+// Standard deviation of alpha about the prior at the outline, where the refined mask is good, and among hairs
+// before a plain wall, where it cannot know them. Both from the sweeps of docs/cutout.md, "What the constants
+// rest on".
+constexpr float kTauEdge = 0.06F;
 constexpr float kTauHair = 0.60F;
+// Variance of one pixel of a shrunk JPEG about its surroundings, squared 8-bit levels; and of the person's
+// colour about the nearest core's. What is measured round the nearest core and wall pixel comes on top.
+constexpr float kPixelVariance = 9.0F;
+constexpr float kPersonVariance = 49.0F;
+constexpr float kMeasuredWeight = 2.0F;
 // How much more the prior weighs where the person's own colours are the wall's.
 constexpr float kAlikeWeight = 30.0F;
-
-cv::Mat distance_to(const cv::Mat& zero_where) {
-  cv::Mat out;
-  cv::distanceTransform(zero_where, out, cv::DIST_L2, 3);
-  return out;
-}
-
-// For each pixel the mean colour (3 x 3, core only) of the nearest core pixel. CV_32FC3.
-cv::Mat nearest_colour(const cv::Mat& picture, const cv::Mat& core) {
-  cv::Mat distance, labels;
-  cv::distanceTransform(core == 0, distance, labels, cv::DIST_L2, 3, cv::DIST_LABEL_PIXEL);
-  int count = 0;
-  for (int y = 0; y < core.rows; ++y) {
-    const auto* c = core.ptr<std::uint8_t>(y);
-    for (int x = 0; x < core.cols; ++x) count += c[x] != 0;
-  }
-  std::vector<cv::Vec3f> colour(static_cast<std::size_t>(count) + 2);
-  for (int y = 0; y < core.rows; ++y) {
-    for (int x = 0; x < core.cols; ++x) {
-      if (core.at<std::uint8_t>(y, x) == 0) continue;
-      cv::Vec3f sum;
-      float n = 0;
-      for (int dy = -1; dy <= 1; ++dy)
-        for (int dx = -1; dx <= 1; ++dx) {
-          const int yy = y + dy, xx = x + dx;
-          if (yy < 0 || xx < 0 || yy >= core.rows || xx >= core.cols || core.at<std::uint8_t>(yy, xx) == 0) continue;
-          sum += cv::Vec3f(picture.at<cv::Vec3b>(yy, xx));
-          n += 1;
-        }
-      colour[static_cast<std::size_t>(labels.at<int>(y, x))] = sum / n;
-    }
-  }
-  cv::Mat out(picture.size(), CV_32FC3);
-  for (int y = 0; y < out.rows; ++y) {
-    const auto* l = labels.ptr<int>(y);
-    auto* o = out.ptr<cv::Vec3f>(y);
-    for (int x = 0; x < out.cols; ++x) o[x] = colour[static_cast<std::size_t>(l[x])];
-  }
-  return out;
-}
-
 // Root mean square distance per channel, 8-bit levels, within which a pixel looks like the wall behind it.
 constexpr float kAlike = 10.0F;
 
-// 255 where the picture looks like `wall_colour` (CV_32FC3).
-cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall_colour) {
+cv::Mat square(double radius) {
+  const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
+  return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
+}
+
+// Pixels within `radius` of a non-zero one.
+cv::Mat within(const cv::Mat& mask, double radius) {
+  cv::Mat out;
+  cv::dilate(mask, out, square(radius));
+  return out;
+}
+
+// Pixels further than `radius` from a zero one; beyond the picture's edge the person goes on.
+cv::Mat deeper(const cv::Mat& mask, double radius) {
+  cv::Mat out;
+  cv::erode(mask, out, square(radius));
+  return out;
+}
+
+cv::Mat in_zone(cv::Size size, const cv::Rect& zone) {
+  cv::Mat out = cv::Mat::zeros(size, CV_8U);
+  if (!zone.empty()) out(zone).setTo(255);
+  return out;
+}
+
+// 255 where the picture looks like `wall` (CV_32FC4: R, G, B, variance).
+cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall) {
   cv::Mat out(picture.size(), CV_8U);
   for (int y = 0; y < out.rows; ++y) {
     const auto* p = picture.ptr<std::uint8_t>(y);
-    const auto* b = wall_colour.ptr<float>(y);
+    const auto* b = wall.ptr<float>(y);
     auto* o = out.ptr<std::uint8_t>(y);
-    for (int x = 0; x < out.cols; ++x) {
-      const float dr = float(p[3 * x]) - b[3 * x], dg = float(p[3 * x + 1]) - b[3 * x + 1],
-                  db = float(p[3 * x + 2]) - b[3 * x + 2];
+    for (int x = 0; x < out.cols; ++x, p += 3, b += 4) {
+      const float dr = float(p[0]) - b[0], dg = float(p[1]) - b[1], db = float(p[2]) - b[2];
       o[x] = dr * dr + dg * dg + db * db < 3 * kAlike * kAlike ? 255 : 0;
     }
   }
   return out;
 }
 
-// Of the person's core round each pixel, the share that looks like the wall: white shirt on a white wall, highlights in
-// hair. Where it is high, colour says nothing. CV_32F.
+// Of the person's core round each pixel, the share that looks like the wall: white shirt on a white wall,
+// highlights in hair. Where it is high, colour says nothing. CV_32F.
 cv::Mat wall_alike_share(const cv::Mat& alike, const cv::Mat& person_core, int window) {
   cv::Mat both, alike_mean, core_mean, out;
   cv::bitwise_and(alike, person_core, both);
-  cv::boxFilter(both, alike_mean, CV_32F, {window, window}, {-1, -1}, true, cv::BORDER_REPLICATE);
-  cv::boxFilter(person_core, core_mean, CV_32F, {window, window}, {-1, -1}, true, cv::BORDER_REPLICATE);
-  cv::divide(alike_mean, core_mean + 1.0F, out);
+  cv::blur(both, alike_mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
+  cv::blur(person_core, core_mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
+  cv::divide(alike_mean, cv::max(core_mean, 1), out, 1.0, CV_32F);
   return out;
 }
 
-struct WallAt {
-  cv::Mat colour;  // CV_32FC3
-  cv::Mat spread;  // CV_32F
-};
-
-WallAt wall_at(const cv::Mat& picture, const cv::Mat& wall_core, const Wall& wall) {
-  WallAt out;
-  cv::resize(wall.field, out.colour, wall.field.size() * wall.cell, 0, 0, cv::INTER_LINEAR);
-  cv::resize(wall.spread, out.spread, wall.field.size() * wall.cell, 0, 0, cv::INTER_LINEAR);
-  const cv::Rect here(0, 0, picture.cols, picture.rows);
-  out.colour = out.colour(here).clone();
-  out.spread = out.spread(here).clone();
-  if (!wall.plain() && cv::countNonZero(wall_core) > 0) out.colour = nearest_colour(picture, wall_core);
-  return out;
+// The wall's colour and variance everywhere, from its field. CV_32FC4.
+cv::Mat field_colour(const cv::Mat& picture, const Wall& wall) {
+  cv::Mat cells(wall.field.size(), CV_32FC4), out;
+  for (int y = 0; y < cells.rows; ++y)
+    for (int x = 0; x < cells.cols; ++x) {
+      const auto& c = wall.field.at<cv::Vec3f>(y, x);
+      const float s = wall.spread.at<float>(y, x);
+      cells.at<cv::Vec4f>(y, x) = {c[0], c[1], c[2], s * s};
+    }
+  cv::resize(cells, out, cells.size() * wall.cell, 0, 0, cv::INTER_LINEAR);
+  return out(cv::Rect(0, 0, picture.cols, picture.rows));
 }
 
-void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& person_core, const WallAt& behind,
-                 const Wall& wall, const Reach& reach, Band& band) {
+void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& person_core,
+                 const cv::Mat& wall_core, const Wall& wall, const Reach& reach, Band& band) {
+  const cv::Mat near = within(band.side == kUnknown, 1);
+  const bool plain = wall.plain();
+  const cv::Mat behind = plain ? field_colour(picture, wall) : nearest_colour(picture, wall_core, near);
+  const cv::Mat person = nearest_colour(picture, person_core, near);
   const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
-  const cv::Mat alike =
-      wall_alike_share(looks_like_wall(picture, behind.colour), person_core, window);
-  const cv::Mat person = nearest_colour(picture, person_core);
-  cv::Mat near;
-  cv::dilate(band.side == kUnknown, near, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
-  band.layers = cv::Mat::zeros(picture.size(), CV_32FC(kLayers));
+  const cv::Mat alike = wall_alike_share(looks_like_wall(picture, behind), person_core, window);
+  const cv::Rect hair = plain ? reach.hair : cv::Rect();
+  band.layers.create(picture.size(), CV_32FC(kLayers));
   for (int y = 0; y < picture.rows; ++y) {
     const auto* n = near.ptr<std::uint8_t>(y);
-    const auto* side = band.side.ptr<std::uint8_t>(y);
+    const auto* a = alike.ptr<float>(y);
+    const auto* pr = prior.ptr<float>(y);
+    const auto* b = behind.ptr<float>(y);
+    const auto* f = person.ptr<float>(y);
     auto* l = band.layers.ptr<float>(y);
-    for (int x = 0; x < picture.cols; ++x, l += kLayers) {
-      if (n[x] == 0) {
-        l[6] = side[x] == kPersonSide ? 1.0F : 0.0F;
-        continue;
-      }
-      const auto& b = behind.colour.at<cv::Vec3f>(y, x);
-      const auto& f = person.at<cv::Vec3f>(y, x);
-      const float s = behind.spread.at<float>(y, x);
-      const float tau = wall.plain() && reach.hair.contains({x, y}) ? kTauHair : kTauEdge;
-      const float sigma2 = kPixelNoise * kPixelNoise + kPersonSpread * kPersonSpread + s * s;
+    for (int x = 0; x < picture.cols; ++x, l += kLayers, b += 4, f += 4) {
+      if (n[x] == 0) continue;  // never read
+      const float tau = hair.contains({x, y}) ? kTauHair : kTauEdge;
+      const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]);
       for (int c = 0; c < 3; ++c) l[c] = b[c], l[3 + c] = f[c];
-      l[6] = prior.at<float>(y, x);
+      l[6] = pr[x];
       // A twentieth of look-alikes is a few highlights; from a quarter on colour has next to no say.
-      const float doubt = std::clamp((alike.at<float>(y, x) - 0.05F) / 0.2F, 0.0F, 1.0F);
-      l[7] = sigma2 / (tau * tau) * (1 + kAlikeWeight * doubt);
+      const float doubt = std::clamp((a[x] - 0.05F) / 0.2F, 0.0F, 1.0F);
+      l[7] = variance / (tau * tau) * (1 + kAlikeWeight * doubt);
     }
   }
 }
 
 }  // namespace
 
-Reach Reach::of(cv::Size picture, double net_step, const std::optional<Face>& face) {
+Reach Reach::of(cv::Size picture, double mask_step, const std::optional<Face>& face) {
   Reach r;
-  r.edge = 2.0 * net_step;
+  r.edge = 3.0 * mask_step;
   r.hair_in = r.hair_out = r.edge;
   if (face) {
     const auto& box = face->box;
-    // Hair stands off at most about a third of a face's width in combed hair and reaches to the chest; curls more, but
-    // then the network has most of them. Below the collar the band is narrow again.
+    // Hair stands off at most about a third of a face's width in combed hair and reaches to the chest; curls
+    // more, but then the network has most of them. Below the collar the band is narrow again.
     r.hair_out = std::max(r.edge, 0.30 * box.width);
     r.hair_in = std::max(r.edge, 0.10 * box.width);
-    const cv::Rect2d hair(box.x - 1.0 * box.width, box.y - 1.2 * box.height, 3.0 * box.width, 3.4 * box.height);
-    r.hair = cv::Rect(hair) & cv::Rect(0, 0, picture.width, picture.height);
+    const cv::Rect all(0, 0, picture.width, picture.height);
+    const cv::Rect2d hair(box.x - 1.0 * box.width, box.y - 1.2 * box.height, 3.0 * box.width,
+                          3.4 * box.height);
+    r.hair = cv::Rect(hair) & all;
+    r.loops = r.hair & cv::Rect(0, 0, picture.width, std::max(0, int(box.y + 1.35 * box.height)));
   }
   return r;
 }
 
-cv::Mat surely_wall(const cv::Mat& prior, const Reach& reach) {
-  const cv::Mat far = distance_to(prior < 0.3F);
+cv::Mat surely_wall(const cv::Mat& raw, const Reach& reach) {
+  const cv::Mat person = raw >= 0.3F, none = raw < 0.03F;
   const double margin = reach.edge + 0.5 * (reach.hair_out - reach.edge);
-  cv::Mat out = (prior < 0.03F) & (far > margin);
+  cv::Mat out = none & ~within(person, margin);
   // A head that fills the picture leaves little: then nearer pixels have to do.
-  if (cv::countNonZero(out) < 0.05 * double(out.total())) out = (prior < 0.03F) & (far > 0.5 * reach.edge);
+  if (cv::countNonZero(out) < 0.05 * double(out.total())) out = none & ~within(person, 0.5 * reach.edge);
   return out;
 }
 
-Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior, const Wall& wall, const Reach& reach) {
-  const cv::Mat outside = distance_to(raw < 0.5F);   // how far from the person
-  const cv::Mat inside = distance_to(raw >= 0.5F);   // how deep in the person
+Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior, const Wall& wall,
+               const Reach& reach) {
   const bool plain = wall.plain();
+  const cv::Mat person = raw >= 0.5F;
+  const cv::Mat hair = in_zone(picture.size(), plain ? reach.hair : cv::Rect());
+  // Reach outwards: far in the hair zone, short elsewhere.
+  cv::Mat reached = within(person, reach.edge);
+  if (plain && !reach.hair.empty()) reached |= within(person, reach.hair_out) & hair;
+  const cv::Mat wall_core = ~reached & (raw < 0.10F);
+  const cv::Mat inside = deeper(person, reach.edge) & (raw > 0.90F);
+  cv::Mat person_core = deeper(person, 0.6 * reach.edge) & (raw > 0.95F);
+
   Band band;
-  band.side.create(picture.size(), CV_8U);
-  cv::Mat person_core(picture.size(), CV_8U), wall_core(picture.size(), CV_8U), inner(picture.size(), CV_8U);
-  for (int y = 0; y < picture.rows; ++y) {
-    for (int x = 0; x < picture.cols; ++x) {
-      const float p = raw.at<float>(y, x);
-      const float out = outside.at<float>(y, x), in = inside.at<float>(y, x);
-      const bool hair = plain && reach.hair.contains({x, y});
-      const double reach_out = hair ? reach.hair_out : reach.edge, reach_in = hair ? reach.hair_in : reach.edge;
-      const bool is_wall = p < 0.5F && out > reach_out && p < 0.10F;
-      const bool is_person = p >= 0.5F && in > reach.edge && p > 0.90F;
-      inner.at<std::uint8_t>(y, x) = is_person && in <= reach_in ? 255 : 0;
-      band.side.at<std::uint8_t>(y, x) = is_wall ? kWallSide : is_person ? kPersonSide : kUnknown;
-      wall_core.at<std::uint8_t>(y, x) = is_wall ? 255 : 0;
-      person_core.at<std::uint8_t>(y, x) = p > 0.95F && in > 0.6 * reach.edge ? 255 : 0;
-    }
-  }
-  const WallAt behind = wall_at(picture, wall_core, wall);
-  if (plain) {
-    // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the wall's colour
-    // are highlights and seams.
+  band.side = cv::Mat(picture.size(), CV_8U, cv::Scalar(kUnknown));
+  band.side.setTo(kWallSide, wall_core);
+  band.side.setTo(kPersonSide, inside);
+  if (plain && !reach.loops.empty()) {
+    // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the
+    // wall's colour are highlights and seams.
+    const cv::Mat loops = in_zone(picture.size(), reach.loops);
+    const cv::Mat inner = inside & ~deeper(person, reach.hair_in);
     cv::Mat holes;
-    const auto kernel = cv::getStructuringElement(cv::MORPH_RECT, {3, 3});
-    cv::morphologyEx(looks_like_wall(picture, behind.colour), holes, cv::MORPH_OPEN, kernel);
-    cv::dilate(holes & inner, holes, kernel, {-1, -1}, 2);
+    cv::morphologyEx(looks_like_wall(picture, field_colour(picture, wall)), holes, cv::MORPH_OPEN, square(1));
+    holes = within(holes & loops, 2);
     band.side.setTo(kUnknown, holes & inner);
+    person_core.setTo(0, holes);
   }
-  fill_layers(picture, prior, person_core, behind, wall, reach, band);
+  fill_layers(picture, prior, person_core, wall_core, wall, reach, band);
   return band;
 }
 
 void tighten(const cv::Mat& picture, const cv::Mat& alpha, const Wall& wall, const Reach& reach, Band& band) {
-  const cv::Mat kernel = cv::getStructuringElement(cv::MORPH_RECT, {3, 3});
-  cv::Mat person_core, wall_core;
-  cv::erode(alpha > 0.97F, person_core, kernel);
-  cv::erode(alpha < 0.02F, wall_core, kernel);
-  // Still unknown: anything within a pixel of a value that is neither 0 nor 1, or of a step between the two.
+  cv::Mat levels;
+  alpha.convertTo(levels, CV_8U, 255);
+  const cv::Mat kernel = square(1);
   cv::Mat high, low;
-  cv::dilate(alpha, high, kernel);
-  cv::erode(alpha, low, kernel);
-  cv::Mat open = (high > 0.01F) & (low < 0.99F);
-  cv::dilate(open, open, kernel);
-  for (int y = 0; y < alpha.rows; ++y)
-    for (int x = 0; x < alpha.cols; ++x) {
-      auto& side = band.side.at<std::uint8_t>(y, x);
-      side = open.at<std::uint8_t>(y, x) != 0 ? kUnknown
-             : alpha.at<float>(y, x) > 0.5F   ? kPersonSide
-                                              : kWallSide;
-    }
-  fill_layers(picture, alpha, person_core, wall_at(picture, wall_core, wall), wall, reach, band);
+  cv::dilate(levels, high, kernel);
+  cv::erode(levels, low, kernel);
+  const cv::Mat person_core = low >= 248, wall_core = high <= 5;
+  // Still unknown: anything within a pixel of a value that is neither 0 nor 1, or of a step between the two.
+  const cv::Mat open = within((high > 2) & (low < 253), 1);
+  band.side.setTo(kWallSide);
+  band.side.setTo(kPersonSide, levels > 127);
+  band.side.setTo(kUnknown, open);
+  fill_layers(picture, alpha, person_core, wall_core, wall, reach, band);
 }
 
 }  // namespace background

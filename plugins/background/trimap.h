@@ -17,20 +17,22 @@ struct Reach {
   double hair_out = 8;  // how far hair may stand off the network's edge
   double hair_in = 8;   // how deep wall may show through hair
   cv::Rect hair;        // where hair may be; empty: nowhere known
+  cv::Rect loops;       // where wall may show through it: not as low as the shoulders
 
-  // `net_step`: working px per pixel of the network. `face`: in working px.
-  [[nodiscard]] static Reach of(cv::Size picture, double net_step, const std::optional<Face>& face);
+  // `mask_step`: working px per pixel of the mask. `face`: in working px.
+  [[nodiscard]] static Reach of(cv::Size picture, double mask_step, const std::optional<Face>& face);
 };
 
-// CV_8U: non-zero where a pixel is surely wall, from the prior (CV_32F) alone. Used to fit the wall.
-[[nodiscard]] cv::Mat surely_wall(const cv::Mat& prior, const Reach& reach);
+// CV_8U: non-zero where a pixel is surely wall, from the mask (CV_32F) alone. Used to fit the wall.
+[[nodiscard]] cv::Mat surely_wall(const cv::Mat& raw, const Reach& reach);
 
-// The band of the working picture. `prior`: CV_32F, the mask pulled onto the edges; `raw`: the mask as it came.
-[[nodiscard]] Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior, const Wall& wall,
-                             const Reach& reach);
+// The band of the working picture. `prior`: CV_32F, the mask pulled onto the edges; `raw`: the mask as it
+// came.
+[[nodiscard]] Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
+                             const Wall& wall, const Reach& reach);
 
-// Once alpha is known: colours of person and wall from nearer by, alpha as the prior, and the band narrowed to what is
-// still between.
+// Once alpha is known: colours of person and wall from nearer by, alpha as the prior, and the band narrowed
+// to what is still between.
 void tighten(const cv::Mat& picture, const cv::Mat& alpha, const Wall& wall, const Reach& reach, Band& band);
 
 }  // namespace background

@@ -11,11 +11,11 @@ namespace background {
 
 namespace {
 
-// Cubic in x and y: the vignette of a lens is even and the fall-off of two lamps is at most a saddle, both of which a cubic holds;
-// higher orders swing under the person, where nothing ties them down.
+// Cubic in x and y: the vignette of a lens is even and the fall-off of two lamps is at most a saddle, both of
+// which a cubic holds; higher orders swing under the person, where nothing ties them down.
 constexpr int kTerms = 10;
-// A cell off the polynomial by more than this many 8-bit levels (sum over channels of squares, per channel) is not lit
-// wall: twice the 99th percentile of `london` walls against their own cubic (4.6 levels).
+// A cell off the polynomial by more than this many 8-bit levels (sum over channels of squares, per channel)
+// is not lit wall: twice the 99th percentile of `london` walls against their own cubic (4.6 levels).
 constexpr double kMinOutlier = 10.0;
 
 struct Cell {
@@ -25,10 +25,13 @@ struct Cell {
 
 using Terms = std::array<double, kTerms>;
 
-Terms terms(double x, double y) { return {1, x, y, x * x, x * y, y * y, x * x * x, x * x * y, x * y * y, y * y * y}; }
+Terms terms(double x, double y) {
+  return {1, x, y, x * x, x * y, y * y, x * x * x, x * x * y, x * y * y, y * y * y};
+}
 
 // Weighted least squares by normal equations, lightly damped so that a wall seen only at one side stays tame.
-cv::Mat solve(const std::vector<Cell>& cells, const std::vector<Terms>& basis, const std::vector<double>& weight) {
+cv::Mat solve(const std::vector<Cell>& cells, const std::vector<Terms>& basis,
+              const std::vector<double>& weight) {
   cv::Mat a = cv::Mat::zeros(kTerms, kTerms, CV_64F);
   cv::Mat b = cv::Mat::zeros(kTerms, 3, CV_64F);
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -115,11 +118,13 @@ Wall fit_wall(const cv::Mat& picture, const cv::Mat& sure_wall) {
     wall.roughness = median(miss);
     // Cauchy weights: a shelf that fills a fifth of the wall must not bend it.
     const double scale = std::max(1.0, 2.0 * wall.roughness);
-    for (std::size_t i = 0; i < cells.size(); ++i) weight[i] = 1 / (1 + (miss[i] * miss[i]) / (scale * scale));
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      weight[i] = 1 / (1 + (miss[i] * miss[i]) / (scale * scale));
   }
 
-  // The residual: known where the cell follows the polynomial, spread from there. On a scene almost nothing does; then all
-  // cells speak, the field is a blurred picture of the scene and `spread` says how little it is worth.
+  // The residual: known where the cell follows the polynomial, spread from there. On a scene almost nothing
+  // does; then all cells speak, the field is a blurred picture of the scene and `spread` says how little it
+  // is worth.
   const double limit = std::max(kMinOutlier, 4.0 * wall.roughness);
   std::size_t follows = 0;
   for (double m : miss) follows += m <= limit;
@@ -150,7 +155,8 @@ Wall fit_wall(const cv::Mat& picture, const cv::Mat& sure_wall) {
   wall.base.create(grid, CV_32FC3);
   for (int y = 0; y < grid.height; ++y)
     for (int x = 0; x < grid.width; ++x)
-      wall.base.at<cv::Vec3f>(y, x) = value_of(polynomial, terms(2.0 * x / grid.width - 1, 2.0 * y / grid.height - 1));
+      wall.base.at<cv::Vec3f>(y, x) =
+          value_of(polynomial, terms(2.0 * x / grid.width - 1, 2.0 * y / grid.height - 1));
   wall.field += wall.base;
 
   cv::Mat square = cv::Mat::zeros(grid, CV_32F);

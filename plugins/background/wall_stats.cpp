@@ -12,18 +12,21 @@ namespace background {
 
 namespace {
 
-// The gradient of OFIQ's component 42 is taken on a picture of this height (standards.md, section 3, row 42), the wall
-// eroded by kErode.
+// The gradient of OFIQ's component 42 is taken on a picture of this height (standards.md, section 3, row 42),
+// the wall eroded by kErode.
 constexpr int kGradientHeight = 354;
 constexpr int kErode = 4;
-// A cell this many 8-bit levels off the lit wall is not wall: above twice the 99th percentile of `london` walls (4.6).
+// A cell this many 8-bit levels off the lit wall is not wall: above twice the 99th percentile of `london`
+// walls (4.6).
 constexpr double kObjectLevels = 12;
 // Patches smaller than this share of the picture are dust and single strands.
 constexpr double kPatchMin = 5e-4;
 // A shadow keeps the wall's hue: its chroma moves by less than this while L* falls.
 constexpr double kShadowChroma = 8;
 
-cph::Lab lab(const cv::Vec3f& c) { return cph::lab_of_mean(c[0], c[1], c[2]); }
+cph::Lab lab(const cv::Vec3f& c) {
+  return cph::lab_of_mean(c[0], c[1], c[2]);
+}
 
 cv::Mat eroded_wall(const cv::Mat& matte, int radius) {
   cv::Mat out;
@@ -108,7 +111,8 @@ Patches patches(const cv::Mat& flags, double cells_in_wall) {
     const int n = stats.at<int>(i, cv::CC_STAT_AREA);
     if (n < min_area) continue;
     area += n;
-    kept.push_back({n, cv::Rect(stats.at<int>(i, 0), stats.at<int>(i, 1), stats.at<int>(i, 2), stats.at<int>(i, 3))});
+    kept.push_back(
+        {n, cv::Rect(stats.at<int>(i, 0), stats.at<int>(i, 1), stats.at<int>(i, 2), stats.at<int>(i, 3))});
   }
   std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   Patches out;
@@ -213,8 +217,8 @@ GroundStats measure_ground(const cv::Mat& picture, const cv::Mat& matte, const P
     }
   }
 
-  // The outline: every pixel between person and paint should lie on the line between the paint and the person's colour
-  // nearest by; what is off that line is a trace of the old wall.
+  // The outline: every pixel between person and paint should lie on the line between the paint and the
+  // person's colour nearest by; what is off that line is a trace of the old wall.
   const cv::Mat core = matte >= 250, empty = matte <= 5;
   cv::Mat near_core, near_empty;
   const auto kernel = cv::getStructuringElement(cv::MORPH_RECT, {7, 7});

@@ -21,8 +21,8 @@ struct WallStats {
   double objects_share = 0;            // of the wall that is not lit wall
   std::vector<cv::Rect> objects;       // in px of the picture given, largest first, at most 8
   int cell = 4;                        // px of the picture given per cell of `shade`
-  // CV_8U, a cell each: kShadeStep x the L* by which the wall is darker than it is lit in general, hue unchanged;
-  // kNoWall where there is none.
+  // CV_8U, a cell each: kShadeStep x the L* by which the wall is darker than it is lit in general, hue
+  // unchanged; kNoWall where there is none.
   cv::Mat shade;
 };
 
@@ -50,7 +50,8 @@ struct GroundStats {
   double delta_e_mean = 0;        // CIEDE2000 to `paint`
   double delta_e_max = 0;         // 99th percentile
   std::array<double, 3> sigma{};  // of R, G, B
-  double fringe = 0;              // CIEDE2000 by which the outline strays from every mix of person and paint; 95th percentile
+  double fringe =
+      0;  // CIEDE2000 by which the outline strays from every mix of person and paint; 95th percentile
 };
 
 [[nodiscard]] GroundStats measure_ground(const cv::Mat& picture, const cv::Mat& matte, const Paint& paint);

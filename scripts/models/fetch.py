@@ -19,6 +19,9 @@ from deps import (FetchError, deps_dir, file_has_sha256, load_config, npm_packag
                   write_atomically)
 
 
+ROOT = Path(__file__).resolve().parents[2]
+
+
 def package_of(model):
     return model["package"], model["version"]
 
@@ -31,6 +34,10 @@ def source_paths(model):
 
 def read_sources(models):
     """(model, its source files) for each model; every package is opened once, since the large ones take seconds."""
+    for model in models:
+        if model["conversion"] == "own":
+            yield model, {Path(model["path"]).name: (ROOT / model["path"]).read_bytes()}
+    models = [model for model in models if model["conversion"] != "own"]
     for _, group in groupby(sorted(models, key=package_of), key=package_of):
         group = list(group)
         if len({model["integrity"] for model in group}) != 1:
@@ -43,7 +50,7 @@ def read_sources(models):
 
 def produce(model, sources):
     """The bytes of the model's ONNX file. The converters are imported late: a plain copy needs neither."""
-    if model["conversion"] == "none":
+    if model["conversion"] in ("none", "own"):
         (data,) = sources.values()
         return data
     from tune_onnx import tune
@@ -64,7 +71,7 @@ def produce(model, sources):
             except ConversionError as error:
                 raise FetchError(f"{model['id']}: {error}", "teach scripts/models/tfjs_to_onnx.py what it lacks")
     raise FetchError(f"configs/models.yaml: {model['id']} has the unknown conversion '{model['conversion']}'",
-                     "use none, tune or tfjs")
+                     "use none, own, tune or tfjs")
 
 
 def check(model, data):
@@ -72,6 +79,8 @@ def check(model, data):
     if found == model["sha256"]:
         return
     problem = f"{model['id']}: the sha256 of its file is\n  {found}, configs/models.yaml says\n  {model['sha256']}"
+    if model["conversion"] == "own":
+        raise FetchError(problem, f"put the new sha256 there when {model['path']} was trained anew")
     if model["conversion"] == "none":
         raise FetchError(problem, "correct the sha256: the package it comes from is the right one")
     import numpy
@@ -96,7 +105,7 @@ def install(models):
 
 
 def export_originals(models, folder):
-    converted = [model for model in models if model["conversion"] != "none"]
+    converted = [model for model in models if model["conversion"] not in ("none", "own")]
     folder.mkdir(parents=True, exist_ok=True)
     for model, sources in read_sources(converted):
         for name, data in sources.items():
