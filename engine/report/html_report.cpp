@@ -131,6 +131,7 @@ std::string Reasons(const PhotoResult& result, const RuleCatalogue& rules) {
 
 std::string LimitsText(const Finding& finding) {
   const auto text = [&](double value) { return FormatWithUnit(value, OneLine(finding.unit)); };
+  if (finding.limit_min && finding.limit_min == finding.limit_max) return "= " + text(*finding.limit_min);
   if (finding.limit_min && finding.limit_max)
     return text(*finding.limit_min) + " – " + text(*finding.limit_max);
   if (finding.limit_min) return "≥ " + text(*finding.limit_min);

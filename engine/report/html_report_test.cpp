@@ -77,7 +77,10 @@ TEST(HtmlReport, EachRegionIsDrawnOnThePictureItWasMeasuredOn) {
 
 TEST(HtmlReport, WithoutPicturesAndWithCounts) {
   PhotoResult result;
+  result.findings = {Fail("face.single", false)};
+  result.findings[0].limit_min = 10;
   const std::string photo = HtmlPhoto({"a.jpg", &result, "", {}}, Rules(), {});
+  EXPECT_THAT(photo, HasSubstr("<td>= 10°</td>"));
   EXPECT_THAT(photo, Not(HasSubstr("<img")));
   EXPECT_THAT(HtmlFoot({3, 2, 1, 0}), HasSubstr("<b>3</b>合格 Accepted"));
 }
