@@ -28,7 +28,8 @@ cv::Mat Grey(const cv::Mat& rgb) {
   return grey;
 }
 std::optional<FaithfulResult> Compare(const cv::Mat& finished, int opacity = 255) {
-  return CompareFaces(Grey(finished), Grey(Face()), cv::Mat(finished.size(), CV_8U, cv::Scalar(opacity)));
+  return CompareFaces(Grey(finished), Grey(Face()), cv::Mat(finished.size(), CV_8U, cv::Scalar(opacity)),
+                      0.98);
 }
 double Similar(const cv::Mat& finished) {
   return Compare(finished)->similarity;
@@ -42,10 +43,11 @@ TEST(OutputFaithful, CodingIsNoChangeAndChangesShowThroughIt) {
   for (const int quality : {60, 75, 90}) {
     const cv::Mat face = Grey(Face()), opaque(face.size(), CV_8U, cv::Scalar(255));
     const cv::Mat finished = ThroughJpeg(face, quality);
-    EXPECT_NEAR(CompareFaces(finished, ThroughJpeg(face, quality), opaque)->similarity, 1, 1e-6);
+    EXPECT_NEAR(CompareFaces(finished, ThroughJpeg(face, quality), opaque, 0.98)->similarity, 1, 1e-6);
     cv::Mat smoothed;
     cv::bilateralFilter(face, smoothed, 9, 60, 7);
-    EXPECT_LT(CompareFaces(ThroughJpeg(smoothed, quality), finished, opaque)->similarity, 0.98) << quality;
+    EXPECT_LT(CompareFaces(ThroughJpeg(smoothed, quality), finished, opaque, 0.98)->similarity, 0.98)
+        << quality;
   }
 }
 
@@ -58,8 +60,9 @@ TEST(OutputFaithful, MirroredIsSeenAsMirrored) {
   cv::Mat flipped;
   cv::flip(Face(), flipped, 1);
   const auto r = Compare(flipped);
-  EXPECT_GT(r->mirrored_similarity, r->similarity);
-  EXPECT_NEAR(r->mirrored_similarity, 1, 1e-6);
+  EXPECT_LT(r->similarity, 0.98);
+  EXPECT_TRUE(r->mirrored);
+  EXPECT_FALSE(Compare(Face())->mirrored);
 }
 
 TEST(OutputFaithful, TurnedSmoothedStretchedAreNotTheSame) {

@@ -56,7 +56,7 @@ Similarity StructuralSimilarity(const cv::Mat& a, const cv::Mat& b, const cv::Ma
 }
 
 std::optional<FaithfulResult> CompareFaces(const cv::Mat& finished, const cv::Mat& expected,
-                                           const cv::Mat& opaque) {
+                                           const cv::Mat& opaque, double enough) {
   cv::Mat a, b, mask;
   finished.convertTo(a, CV_32F);
   expected.convertTo(b, CV_32F);
@@ -67,14 +67,16 @@ std::optional<FaithfulResult> CompareFaces(const cv::Mat& finished, const cv::Ma
   if (cv::countNonZero(mask) == 0) return std::nullopt;
 
   const auto straight = StructuralSimilarity(a, b, mask);
-  cv::Mat flipped, flipped_mask;
-  cv::flip(b, flipped, 1);
-  cv::flip(mask, flipped_mask, 1);
-  cv::bitwise_and(mask, flipped_mask, flipped_mask);
   FaithfulResult result;
   result.similarity = straight.mean;
-  if (cv::countNonZero(flipped_mask) > 0)
-    result.mirrored_similarity = StructuralSimilarity(a, flipped, flipped_mask).mean;
+  if (result.similarity < enough) {
+    cv::Mat flipped, flipped_mask;
+    cv::flip(b, flipped, 1);
+    cv::flip(mask, flipped_mask, 1);
+    cv::bitwise_and(mask, flipped_mask, flipped_mask);
+    result.mirrored = cv::countNonZero(flipped_mask) > 0 &&
+                      StructuralSimilarity(a, flipped, flipped_mask).mean > result.similarity;
+  }
   cv::Point where;
   cv::minMaxLoc(straight.map, nullptr, nullptr, &where, nullptr, mask);
   result.least_similar =
@@ -105,7 +107,8 @@ void OutputFaithful::run(cph::Call& call) const {
     if (const auto file = ReadJpegMarkers(call.tensor(cph::fact::kSourceFile).values<std::uint8_t>());
         file.quality > 0)
       expected = ThroughJpeg(expected, file.quality);
-    result = CompareFaces(Luma(Wrap(finished)(area)), expected, under("capture:person.matte/1"));
+    result = CompareFaces(Luma(Wrap(finished)(area)), expected, under("capture:person.matte/1"),
+                          finding.limit_min);
   }
   if (!result) {
     finding.verdict = CPH_VERDICT_INCONCLUSIVE;
@@ -114,16 +117,14 @@ void OutputFaithful::run(cph::Call& call) const {
     return;
   }
   finding.value = result->similarity;
-  const bool mirrored = result->mirrored_similarity > result->similarity;
-  const bool same = !mirrored && result->similarity >= finding.limit_min;
+  const bool same = result->similarity >= finding.limit_min;
   finding.verdict = same ? CPH_VERDICT_PASS : CPH_VERDICT_FAIL;
   if (!same) {
-    finding.note = mirrored ? "mirrored" : "changed";
-    const auto worst = result->least_similar + area.tl();
-    finding.regions = {cph::region(
-        mirrored ? "face" : "least_similar",
-        mirrored ? cph::Rect{double(area.x), double(area.y), double(area.width), double(area.height)}
-                 : cph::Rect{double(worst.x), double(worst.y), double(worst.width), double(worst.height)})};
+    finding.note = result->mirrored ? "mirrored" : "changed";
+    const cv::Rect shown = result->mirrored ? area : result->least_similar + area.tl();
+    finding.regions = {
+        cph::region(result->mirrored ? "face" : "least_similar",
+                    {double(shown.x), double(shown.y), double(shown.width), double(shown.height)})};
   }
   call.report(finding);
 }

@@ -20,13 +20,14 @@ struct Similarity {
 
 struct FaithfulResult {
   double similarity = 0;
-  double mirrored_similarity = 0;
+  bool mirrored = false;   // more like the mirror image of what was expected
   cv::Rect least_similar;  // in pixels of the area
 };
 // `finished`, `expected`: luma of the same area of the page; `opaque`: opacity of the person there; all
-// CV_8U. Empty: no opaque pixel to compare.
+// CV_8U. The mirror image is tried only where the similarity is below `enough`. Empty: no opaque pixel to
+// compare.
 [[nodiscard]] std::optional<FaithfulResult> CompareFaces(const cv::Mat& finished, const cv::Mat& expected,
-                                                         const cv::Mat& opaque);
+                                                         const cv::Mat& opaque, double enough);
 
 struct OutputFaithful {
   static constexpr auto kind = CPH_KIND_CHECK;
