@@ -27,6 +27,8 @@ constexpr double kInTheRunning = 0.10;
 // 0.011 of the box's side on the same photos, upside down by 0.011 to 0.15. Closer than this, two
 // orientations are alike and the upright one wins.
 constexpr double kSteadier = 0.002;
+// Steadier than this only upright faces are: the other three looks, a detector run each, are spared for two fits of the mesh.
+constexpr double kSurelyUpright = 0.008;
 constexpr double kMeshNeeded = 0.5;
 
 // With several candidates: sure of the detector, a face whatever the mesh says (a profile has no mesh); else
@@ -98,6 +100,10 @@ FaceDetect::Faces FaceDetect::search(cph::Call& call, const cph::ImageView& phot
   std::vector<Faces> looks{look(call, photo, around(whole, 0))};
   double best = best_score(looks[0]);
   if (!search_harder_ || best >= kSure) return looks[0];
+  if (!looks[0].empty()) {
+    sort_by_prominence(looks[0], whole);
+    if (wobble(call, photo, looks[0].front()) < kSurelyUpright) return looks[0];
+  }
   const auto look_turned = [&](int quarter_turns) {
     looks.push_back(look(call, photo, around(whole, quarter_turns)));
     best = std::max(best, best_score(looks.back()));
