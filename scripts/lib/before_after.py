@@ -20,7 +20,10 @@ def fitted(path):
 
 def finished_photo(folder):
     """The plain-wall candidate's finished photo, wherever its outcome put it."""
-    return next(iter(sorted(folder.rglob("02-plain-wall*.jpg"))))
+    photos = sorted(folder.rglob("02-plain-wall*.jpg"))
+    if not photos:
+        sys.exit(f"no finished photo of 02-plain-wall in {folder}: report.csv there says why")
+    return photos[0]
 
 
 def main(out):

@@ -55,8 +55,8 @@ def main(portrait_file, cutout_file, folder):
     jpeg(plain, candidate("02-plain-wall.jpg", [teeth], "the same before a plain wall"))
     tilted = before_wall(cutout.rotate(-16, resample=Image.BICUBIC, center=(224, 300)))
     jpeg(tilted, candidate("03-tilted.jpg", [teeth, "pose.upright"], "head tilted by 16 degrees"))
-    jpeg(plain.point(lambda v: int(v * 0.22)), candidate("04-dark.jpg", [teeth, "light.even"], "22 % of the light"))
-    jpeg(plain.filter(ImageFilter.GaussianBlur(5)), candidate("05-blurred.jpg", ["image.sharp"], "out of focus"))
+    jpeg(plain.point(lambda v: int(v * 0.25)), candidate("04-dark.jpg", [teeth, "light.even"], "a quarter of the levels"))
+    jpeg(plain.filter(ImageFilter.GaussianBlur(2.5)), candidate("05-blurred.jpg", ["image.sharp"], "out of focus"))
     exif = Image.Exif()
     exif[0x0112] = 6  # shown turned by 90 degrees clockwise
     jpeg(plain.transpose(Image.ROTATE_90), candidate("06-exif-rotated.jpg", [teeth], "stored lying down, EXIF says so"),
