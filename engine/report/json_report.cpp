@@ -3,9 +3,9 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <span>
 
 #include "engine/report/escape.h"
+#include "engine/report/reported_facts.h"
 
 namespace certphoto {
 namespace {
@@ -74,28 +74,6 @@ Json SourceJson(const SourceDescription& source) {
   return out;
 }
 
-// Nested lists of the tensor's shape; a flat one when the values do not fill it.
-Json Nested(std::span<const double> values, std::span<const std::int64_t> shape) {
-  if (shape.empty()) return values.empty() ? Json(nullptr) : Number(values.front());
-  Json out = Json::array();
-  const auto rows = static_cast<std::size_t>(shape.front());
-  const std::size_t row = rows == 0 ? 0 : values.size() / rows;
-  for (std::size_t i = 0; i < rows; ++i)
-    out.push_back(Nested(values.subspan(i * row, row), shape.subspan(1)));
-  return out;
-}
-
-Json FactJson(const ReportedFact& fact) {
-  std::size_t count = 1;
-  for (const std::int64_t n : fact.shape) {
-    if (n < 0 || static_cast<std::size_t>(n) > fact.values.size()) count = fact.values.size() + 1;
-    if (count <= fact.values.size()) count *= static_cast<std::size_t>(n);
-  }
-  if (count == fact.values.size()) return Nested(fact.values, fact.shape);
-  const auto size = static_cast<std::int64_t>(fact.values.size());
-  return Nested(fact.values, std::span(&size, 1));
-}
-
 Json Timing(const PhotoResult& result, double OperationTiming::*member, bool zeros) {
   Json out = Json::object();
   for (const OperationTiming& timing : result.timings) {
@@ -120,10 +98,7 @@ std::string JsonReport(const PhotoReport& report, const JsonReportOptions& optio
   }
   out["findings"] = Json::array();
   for (const Finding& finding : result.findings) out["findings"].push_back(FindingJson(finding));
-  if (options.facts) {
-    out["facts"] = Json::object();
-    for (const ReportedFact& fact : result.facts) out["facts"][fact.name] = FactJson(fact);
-  }
+  if (options.facts) out["facts"] = FactsToJson(result.facts);
   out["timing_ms"] = Timing(result, &OperationTiming::milliseconds, true);
   out["inference_ms"] = Timing(result, &OperationTiming::inference_milliseconds, false);
   if (report.milliseconds) out["wall_ms"] = Milliseconds(*report.milliseconds);

@@ -10,7 +10,7 @@
 namespace certphoto {
 
 struct JsonReportOptions {
-  bool facts = false;  // the key `facts`
+  bool facts = false;  // the key `facts`: reported_facts.h
 };
 
 // Valid UTF-8 and valid JSON whatever the names and numbers are (a number that is not finite is null), keys

@@ -1,0 +1,97 @@
+#include "engine/report/reported_facts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace certphoto {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Values = std::vector<double>;
+
+// A hundredth of a pixel or degree is far below what any of these is known to.
+double Rounded(double value) {
+  return std::round(value * 100) / 100;
+}
+
+Json Number(double value) {
+  return Rounded(value);
+}
+Json PointAt(const Values& v, std::size_t row, std::size_t columns = 2) {
+  return Json::array({Rounded(v[row * columns]), Rounded(v[row * columns + 1])});
+}
+
+// face.boxes/1: [n, 17], best first.
+void AddBoxes(const ReportedFact& fact, Json& out) {
+  const auto& v = fact.values;
+  out["faces"] = v.size() / 17;
+  if (v.size() < 17) return;
+  out["face_box"] = Json::array({Rounded(v[0]), Rounded(v[1]), Rounded(v[2]), Rounded(v[3])});
+  out["face_score"] = std::round(v[4] * 1e4) / 1e4;
+}
+
+// face.points/1: [5, 2]; left and right of the picture.
+void AddPoints(const ReportedFact& fact, Json& out) {
+  if (fact.values.size() < 10) return;
+  auto& points = out["points"];
+  std::size_t row = 0;
+  for (const char* name : {"left_eye", "right_eye", "nose", "left_mouth", "right_mouth"})
+    points[name] = PointAt(fact.values, row++);
+}
+
+// face.pose/1: [3] degrees.
+void AddPose(const ReportedFact& fact, Json& out) {
+  if (fact.values.size() < 3) return;
+  out["pose"] = {
+      {"yaw", Number(fact.values[0])}, {"pitch", Number(fact.values[1])}, {"roll", Number(fact.values[2])}};
+}
+
+// head.outline/1: [5, 2].
+void AddOutline(const ReportedFact& fact, Json& out) {
+  const auto& v = fact.values;
+  if (v.size() < 10) return;
+  std::size_t row = 0;
+  for (const char* name : {"crown", "chin", "left_cheek", "right_cheek", "eye_line"})
+    out[name] = PointAt(v, row++);
+  out["face_width"] = Number(std::hypot(v[6] - v[4], v[7] - v[5]));
+}
+
+// face.mesh/1: [468, 3].
+void AddMesh(const ReportedFact& fact, Json& out) {
+  auto& mesh = out["mesh"] = Json::array();
+  for (std::size_t i = 0; i + 3 <= fact.values.size(); i += 3)
+    mesh.push_back({Rounded(fact.values[i]), Rounded(fact.values[i + 1]), Rounded(fact.values[i + 2])});
+}
+
+struct Row {
+  const char* fact;
+  bool only_with_all;
+  void (*add)(const ReportedFact& fact, Json& out);
+};
+
+constexpr Row kTable[] = {
+    {"face.boxes/1", false, AddBoxes}, {"face.points/1", false, AddPoints},
+    {"face.pose/1", false, AddPose},   {"head.outline/1", false, AddOutline},
+    {"face.mesh/1", true, AddMesh},
+};
+
+}  // namespace
+
+std::vector<std::string> ReportableFacts(bool all) {
+  std::vector<std::string> ids;
+  for (const auto& row : kTable)
+    if (all || !row.only_with_all) ids.emplace_back(row.fact);
+  return ids;
+}
+
+Json FactsToJson(std::span<const ReportedFact> facts) {
+  Json out = Json::object();
+  for (const auto& row : kTable) {
+    const auto fact =
+        std::find_if(facts.begin(), facts.end(), [&](const auto& f) { return f.name == row.fact; });
+    if (fact != facts.end()) row.add(*fact, out);
+  }
+  return out;
+}
+
+}  // namespace certphoto
