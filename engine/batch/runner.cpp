@@ -103,6 +103,7 @@ Status RunPhotos(const std::shared_ptr<const Plan>& plan, std::span<const std::f
       const auto index = next.fetch_add(1);
       if (index >= files.size()) return;
       auto result = worker.Run(index, files[index]);
+      if (options.on_worker) options.on_worker(result);
       const std::lock_guard lock(result_mutex);
       on_result(std::move(result));
     }

@@ -32,17 +32,20 @@ class ByteBudget {
   std::uint64_t held_ = 0;
 };
 
-struct RunnerOptions {
-  int workers = 1;
-  std::uint64_t memory_bytes = 1ull << 30;  // decoded pictures in work at once
-  RunRequest request;                       // for every photo
-};
-
 // What `on_result` is told. Called by one worker at a time, in the order in which photos finish.
 struct RunnerResult {
   std::size_t index = 0;  // of the photo in the list
   PhotoResult photo;
   double milliseconds = 0;  // wall time on its worker, reading the file included
+};
+
+struct RunnerOptions {
+  int workers = 1;
+  std::uint64_t memory_bytes = 1ull << 30;  // decoded pictures in work at once
+  RunRequest request;                       // for every photo
+  // Work on a result that need not wait for its turn, such as encoding a picture: called on the worker that ran the photo, for several
+  // photos at once, before `on_result`. May be empty.
+  std::function<void(RunnerResult&)> on_worker;
 };
 
 // Reads a file of at most `max_bytes`; the error says what to do. Shared by every door.
