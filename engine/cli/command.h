@@ -35,6 +35,7 @@ int RunPlugins(const Arguments& arguments);
 int RunSpecs(const Arguments& arguments);
 int RunRules(const Arguments& arguments);
 int RunModels(const Arguments& arguments);
+int RunServe(const Arguments& arguments);
 int RunVersion(const Arguments& arguments);
 
 }  // namespace certphoto::cli

@@ -15,6 +15,7 @@ constexpr std::array kCommands{
     Command{"check", "say for every rule what a photo measures; makes no photo", RunCheck},
     Command{"cutout", "the person on a transparent background, or the matte alone", RunCutout},
     Command{"match", "whether two photos show the same person", RunMatch},
+    Command{"serve", "answer requests over gRPC", RunServe},
     Command{"pipeline", "validate a pipeline file, or explain what it does", RunPipeline},
     Command{"plugins", "the operations that are installed, and their parameters", RunPlugins},
     Command{"specs", "the documents photos can be made for", RunSpecs},
