@@ -18,6 +18,8 @@ inline constexpr int kLayers = 8;
 struct Band {
   cv::Mat side;    // CV_8U at working size, a Side each
   cv::Mat layers;  // CV_32FC(kLayers)
+  cv::Mat alike;   // CV_8U at working size, non-zero where a pixel has the plain wall's colour; empty without
+                   // a plain wall
 };
 
 // One pixel: the alpha that `layers` and `colour` (R, G, B of 0..255) agree on, 0..1.

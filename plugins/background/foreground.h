@@ -9,12 +9,17 @@
 #define CERTPHOTO_BACKGROUND_FOREGROUND_H
 
 #include <opencv2/core.hpp>
+#include <optional>
+#include <string>
 
 namespace background {
 
 struct Paint {
   std::uint8_t r = 0, g = 0, b = 0;
 };
+
+// "#RRGGBB"; empty for anything else.
+[[nodiscard]] std::optional<Paint> parse_paint(const std::string& text);
 
 // The person over `paint`. `photo`: CV_8UC3, `matte`: CV_8U of its size, `out`: CV_8UC3 of its size,
 // allocated.

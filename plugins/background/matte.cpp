@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "band.h"
+#include "doubt.h"
 #include "guided.h"
 #include "mats.h"
 #include "trimap.h"
@@ -74,13 +75,19 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
   prior = cv::max(0.0, cv::min(prior, 1.0));
 
   Band band = make_band(picture, raw, prior, report.wall, reach);
+  const OutlineDoubt outline = doubt_outline(raw, band, mask_step);
+  report.confidence = outline.confidence;
+  for (const auto& box : outline.boxes)
+    report.doubts.push_back(
+        {cv::Rect(box.x * factor, box.y * factor, box.width * factor, box.height * factor) &
+             cv::Rect(0, 0, input.photo.cols, input.photo.rows),
+         DoubtKind::kUnsure});
   cv::Mat alpha;
   solve_working(picture, band, alpha);
   keep_person(face, factor, alpha, report.doubts);
   tighten(picture, alpha, report.wall, reach, band);
   solve_full(input.photo, factor, band, matte);
   alpha.convertTo(report.coarse, CV_8U, 255);
-  report.confidence = 1;
   return report;
 }
 

@@ -33,21 +33,6 @@ cv::Mat matte_for(const cph::Call& call, const cph::ImageView& photo) {
 
 }  // namespace
 
-std::optional<Paint> parse_paint(const std::string& text) {
-  if (text.size() != 7 || text[0] != '#') return std::nullopt;
-  int value = 0;
-  for (const char c : text.substr(1)) {
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : -1;
-    if (digit < 0) return std::nullopt;
-    value = value * 16 + digit;
-  }
-  return Paint{static_cast<std::uint8_t>(value >> 16), static_cast<std::uint8_t>(value >> 8 & 255),
-               static_cast<std::uint8_t>(value & 255)};
-}
-
 Recolour::Recolour(cph::Setup& setup) {
   const std::string colour = setup.text("colour");
   if (colour == "spec") {

@@ -2,16 +2,10 @@
 #ifndef CERTPHOTO_BACKGROUND_RECOLOUR_OP_H
 #define CERTPHOTO_BACKGROUND_RECOLOUR_OP_H
 
-#include <optional>
-#include <string>
-
 #include "certphoto/facts.hpp"
 #include "foreground.h"
 
 namespace background {
-
-// "#RRGGBB"; empty for anything else.
-[[nodiscard]] std::optional<Paint> parse_paint(const std::string& text);
 
 struct Recolour {
   static constexpr auto kind = CPH_KIND_TRANSFORM;

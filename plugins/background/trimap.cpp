@@ -25,6 +25,10 @@ constexpr float kAlikeWeight = 30.0F;
 // Root mean square distance per channel, 8-bit levels, within which a pixel looks like the wall behind it.
 constexpr float kAlike = 10.0F;
 
+// Of the head, the share that may look like the wall for its loops to be looked for: `london` and `canada`
+// stay under 0.06, their highlights and real loops included.
+constexpr double kMaxLoops = 0.15;
+
 cv::Mat square(double radius) {
   const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
   return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
@@ -125,8 +129,9 @@ Reach Reach::of(cv::Size picture, double mask_step, const std::optional<Face>& f
   Reach r;
   r.edge = 3.0 * mask_step;
   r.hair_in = r.hair_out = r.edge;
-  if (face) {
-    const auto& box = face->box;
+  const cv::Rect2d whole(0, 0, picture.width, picture.height);
+  if (face && !(face->box & whole).empty()) {
+    const cv::Rect2d box = face->box & whole;
     // Hair stands off at most about a third of a face's width in combed hair and reaches to the chest; curls
     // more, but then the network has most of them. Below the collar the band is narrow again.
     r.hair_out = std::max(r.edge, 0.30 * box.width);
@@ -165,16 +170,22 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
   band.side = cv::Mat(picture.size(), CV_8U, cv::Scalar(kUnknown));
   band.side.setTo(kWallSide, wall_core);
   band.side.setTo(kPersonSide, inside);
+  if (plain) band.alike = looks_like_wall(picture, field_colour(picture, wall));
   if (plain && !reach.loops.empty()) {
     // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the
-    // wall's colour are highlights and seams.
-    const cv::Mat loops = in_zone(picture.size(), reach.loops);
-    const cv::Mat inner = inside & ~deeper(person, reach.hair_in);
-    cv::Mat holes;
-    cv::morphologyEx(looks_like_wall(picture, field_colour(picture, wall)), holes, cv::MORPH_OPEN, square(1));
-    holes = within(holes & loops, 2);
-    band.side.setTo(kUnknown, holes & inner);
-    person_core.setTo(0, holes);
+    // wall's colour are highlights and seams; and where much of the person has that colour, it says nothing
+    // about loops.
+    const cv::Mat within_head = inside & in_zone(picture.size(), reach.loops);
+    const double share =
+        double(cv::countNonZero(band.alike & within_head)) / std::max(1, cv::countNonZero(within_head));
+    if (share < kMaxLoops) {
+      const cv::Mat inner = within_head & ~deeper(person, reach.hair_in);
+      cv::Mat holes;
+      cv::morphologyEx(band.alike, holes, cv::MORPH_OPEN, square(1));
+      holes = within(holes & in_zone(picture.size(), reach.loops), 2);
+      band.side.setTo(kUnknown, holes & inner);
+      person_core.setTo(0, holes);
+    }
   }
   fill_layers(picture, prior, person_core, wall_core, wall, reach, band);
   return band;

@@ -1,0 +1,156 @@
+#include "matte.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "drawn_person.h"
+
+namespace background {
+namespace {
+
+using test::draw_person;
+using test::Drawn;
+using test::Look;
+
+cv::Mat matte_of(const Drawn& drawn, MatteReport* report = nullptr, bool with_face = true) {
+  MatteInput input;
+  input.photo = drawn.photo;
+  input.working = working_picture(drawn.photo);
+  input.mask = drawn.mask;
+  if (with_face) input.face = drawn.face;
+  cv::Mat matte(drawn.photo.size(), CV_8U);
+  const MatteReport r = solve_matte(input, matte);
+  if (report != nullptr) *report = r;
+  return matte;
+}
+
+double mean_square(const cv::Mat& alpha, const cv::Mat& truth) {
+  cv::Mat a, d;
+  alpha.convertTo(a, CV_32F, alpha.depth() == CV_8U ? 1 / 255.0 : 1.0);
+  if (a.size() != truth.size()) cv::resize(a, a, truth.size(), 0, 0, cv::INTER_LINEAR);
+  d = a - truth;
+  return cv::mean(d.mul(d))[0];
+}
+
+// ---- wrong use and odd pictures
+// ---------------------------------------------------------------------------------
+
+TEST(Matte, OddSizesDoNoHarm) {
+  for (const cv::Size size : {cv::Size(1, 1), {1, 40}, {40, 1}, {3, 2}, {17, 5}, {641, 7}, {2000, 3}}) {
+    Drawn d;
+    d.photo = cv::Mat(size, CV_8UC3, cv::Scalar(200, 210, 220));
+    d.mask = cv::Mat(384, 384, CV_32F, cv::Scalar(0.5));
+    d.face.box = cv::Rect2d(-5, -5, 3, 3);
+    const cv::Mat matte = matte_of(d);
+    EXPECT_EQ(matte.size(), size);
+  }
+}
+
+TEST(Matte, NobodyGivesAnEmptyMatteWithoutConfidence) {
+  Drawn d;
+  d.photo = cv::Mat(400, 300, CV_8UC3, cv::Scalar(200, 210, 220));
+  d.mask = cv::Mat::zeros(384, 384, CV_32F);
+  MatteReport report;
+  EXPECT_EQ(cv::countNonZero(matte_of(d, &report, false)), 0);
+  EXPECT_EQ(report.confidence, 0);
+}
+
+TEST(Matte, PersonEverywhereStaysWhole) {
+  Drawn d;
+  d.photo = cv::Mat(400, 300, CV_8UC3, cv::Scalar(20, 30, 40));
+  d.mask = cv::Mat::ones(384, 384, CV_32F);
+  EXPECT_EQ(cv::countNonZero(matte_of(d) != 255), 0);
+}
+
+TEST(Matte, AFaceOutsideThePictureIsNoHarm) {
+  Drawn d = draw_person({"", {210, 212, 214}, {40, 30, 25}, {30, 40, 90}, 20, 0.15}, {300, 400});
+  for (const cv::Rect2d box : {cv::Rect2d(-900, -900, 50, 50), {1e6, 1e6, 5, 5}, {0, 0, 1e7, 1e7}}) {
+    d.face.box = box;
+    EXPECT_LT(mean_square(matte_of(d), d.truth), 0.02);
+  }
+}
+
+// ---- the cases a studio meets
+// -------------------------------------------------------------------------------------
+
+struct Case {
+  Look look;
+  // How many times nearer to the truth than the mask. Where colours differ five; where they do not, the
+  // outline of the mask is all there is and the matte must not be worse than it.
+  double better;
+};
+
+const Case kCases[] = {
+    {{"dark hair, plain wall", {214, 216, 220}, {40, 32, 28}, {30, 40, 90}, 60, 0.12}, 5},
+    {{"white clothes on a white wall", {232, 232, 232}, {40, 32, 28}, {248, 248, 248}, 30, 0.12}, 1},
+    {{"blue clothes on a blue wall", {98, 139, 206}, {40, 32, 28}, {88, 128, 200}, 30, 0.12}, 1},
+    {{"dark hair on a dark wall", {46, 40, 38}, {36, 30, 28}, {190, 60, 50}, 20, 0.12}, 1},
+    {{"bald", {214, 216, 220}, {205, 160, 140}, {30, 40, 90}, 0, 0}, 5},
+    {{"curls", {214, 216, 220}, {120, 70, 40}, {30, 40, 90}, 260, 0.2}, 5},
+    {{"wet hair", {214, 216, 220}, {25, 22, 22}, {30, 40, 90}, 25, 0.03}, 5},
+    {{"headscarf", {214, 216, 220}, {150, 40, 60}, {150, 40, 60}, 0, 0.15, true}, 5},
+    {{"headscarf of the wall's colour", {226, 226, 224}, {236, 234, 230}, {30, 40, 90}, 0, 0.15, true}, 1},
+    {{"fair hair on a white wall", {238, 238, 238}, {214, 190, 150}, {30, 40, 90}, 60, 0.12}, 2},
+};
+
+TEST(Matte, CasesOfTheStudio) {
+  for (const Case& c : kCases) {
+    const Drawn d = draw_person(c.look, {480, 640});
+    const double before = mean_square(d.mask, d.truth);
+    const double after = mean_square(matte_of(d), d.truth);
+    EXPECT_LT(after * c.better, before) << c.look.name << ": " << after << " against " << before;
+  }
+}
+
+TEST(Matte, LargePhotosKeepTheStrands) {
+  const Drawn d = draw_person(kCases[0].look, {1500, 2000});
+  const cv::Mat matte = matte_of(d);
+  EXPECT_LT(5 * mean_square(matte, d.truth), mean_square(d.mask, d.truth));
+}
+
+TEST(Matte, CoreIsOpaqueAndWallIsEmpty) {
+  const Drawn d = draw_person(kCases[0].look, {480, 640});
+  const cv::Mat matte = matte_of(d);
+  cv::Mat core, far;
+  cv::erode(d.truth > 0.99F, core, cv::getStructuringElement(cv::MORPH_ELLIPSE, {25, 25}));
+  cv::erode(d.truth < 0.01F, far, cv::getStructuringElement(cv::MORPH_ELLIPSE, {25, 25}));
+  EXPECT_EQ(cv::countNonZero(core & (matte != 255)), 0);
+  EXPECT_EQ(cv::countNonZero(far & (matte != 0)), 0);
+}
+
+TEST(Matte, AHandThatIsNotThePersonsIsLeftOutAndReported) {
+  Drawn d = draw_person(kCases[0].look, {480, 640});
+  cv::ellipse(d.photo, {40, 200}, {30, 60}, 0, 0, 360, cv::Scalar(205, 160, 140), -1);
+  cv::ellipse(d.mask, {32, 120}, {24, 36}, 0, 0, 360, cv::Scalar(1), -1);
+  MatteReport report;
+  const cv::Mat matte = matte_of(d, &report);
+  EXPECT_EQ(matte.at<std::uint8_t>(200, 40), 0);
+  ASSERT_FALSE(report.doubts.empty());
+  bool found = false;
+  for (const auto& doubt : report.doubts)
+    found |= doubt.kind == DoubtKind::kOtherObject && doubt.box.contains({40, 200});
+  EXPECT_TRUE(found);
+}
+
+TEST(Matte, AnUnsureMaskLowersConfidenceAndMarksThePlace) {
+  Drawn d = draw_person(kCases[3].look, {480, 640});
+  MatteReport sharp, unsure;
+  (void)matte_of(d, &sharp);
+  cv::Mat blurred;
+  cv::GaussianBlur(d.mask, blurred, {0, 0}, 20);
+  blurred(cv::Rect(0, 0, 384, 160)).copyTo(d.mask(cv::Rect(0, 0, 384, 160)));
+  (void)matte_of(d, &unsure);
+  EXPECT_LT(unsure.confidence, sharp.confidence - 0.1);
+  ASSERT_FALSE(unsure.doubts.empty());
+  EXPECT_EQ(unsure.doubts.front().kind, DoubtKind::kUnsure);
+}
+
+TEST(Matte, SaysTheSameTwice) {
+  const Drawn d = draw_person(kCases[5].look, {600, 800});
+  const cv::Mat one = matte_of(d), two = matte_of(d);
+  EXPECT_EQ(cv::norm(one, two, cv::NORM_INF), 0);
+}
+
+}  // namespace
+}  // namespace background
