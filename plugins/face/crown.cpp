@@ -16,6 +16,7 @@ constexpr int kOpaque = 128;
 // of them by it.
 constexpr double kHalfBand = 0.8;  // how far to either side of the axis the head is looked for
 constexpr double kShortestRun = 0.10;
+constexpr double kColumn = 0.01;  // between neighbouring columns
 constexpr double kLargestGap =
     0.04;  // a parting, a band or a highlight in the hair may hide the person for so long
 constexpr double kForehead = 0.25;  // the walk starts here; every face is opaque there
@@ -33,12 +34,13 @@ class Walker {
         frame_(frame),
         right_{std::cos(frame.angle), std::sin(frame.angle)},
         step_(std::max(1.0 / matte.scale(), frame.face_width / 400)),
-        half_(static_cast<int>(kHalfBand * frame.face_width / step_)) {}
+        column_(frame.face_width * kColumn),
+        half_(static_cast<int>(kHalfBand / kColumn)) {}
 
   [[nodiscard]] double step() const { return step_; }
   [[nodiscard]] int half() const { return half_; }
   [[nodiscard]] Point at(int column, double height) const {
-    const double across = column * step_;
+    const double across = column * column_;
     return {frame_.eyes.x + right_.x * across + right_.y * height,
             frame_.eyes.y + right_.y * across - right_.x * height};
   }
@@ -69,6 +71,7 @@ class Walker {
   const HeadFrame& frame_;
   Point right_;
   double step_;
+  double column_;
   int half_;
 };
 
@@ -77,14 +80,14 @@ class Walker {
 std::optional<double> find_crown(const cph::ImageView& matte, const HeadFrame& frame) {
   if (!(frame.face_width > 0) || !(matte.scale() > 0)) return std::nullopt;
   const Walker walker(matte, frame);
-  const int shortest = std::max(1, static_cast<int>(kShortestRun * frame.face_width / walker.step()));
+  constexpr int kShortest = static_cast<int>(kShortestRun / kColumn);
   const double gap = kLargestGap * frame.face_width;
   const double start = kForehead * frame.face_width;
   Run last{-walker.half() / 2, walker.half() / 2};
   double reached = -1;
   for (double height = start; height < kHighest * frame.face_width; height += walker.step()) {
     const Run run = walker.longest_run(height, last);
-    if (run.length() >= shortest) {
+    if (run.length() >= kShortest) {
       reached = height;
       last = run;
     } else if (height - std::max(reached, start) > gap) {

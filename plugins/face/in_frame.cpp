@@ -22,12 +22,8 @@ void HeadInFrame::run(cph::Call& call) const {
   f.unit = "share";
   f.limit_min = least;
   f.value = std::min({m.above, m.below, m.left, m.right});
-  // Ears and hair lie outside the cheeks; the rectangle is for the eye, the margins are not taken from it.
   const std::array<cph::Point, 4> outline{head.crown, head.chin, head.left_cheek, head.right_cheek};
-  const cph::Rect bounds = cph::bounds_of(outline);
-  const double x = std::clamp(bounds.x, 0.0, info.width_px), y = std::clamp(bounds.y, 0.0, info.height_px);
-  f.regions.push_back(cph::region("head", {x, y, std::min(bounds.right(), info.width_px) - x,
-                                           std::min(bounds.bottom(), info.height_px) - y}));
+  f.regions.push_back(cph::region("head", cph::bounds_of(outline)));
   if (f.value >= least) {
     f.verdict = CPH_VERDICT_PASS;
   } else {

@@ -9,10 +9,11 @@ Research Lab London Set (CC-BY 4.0, doi 10.6084/m9.figshare.5047666):
 
 Needs only NumPy. Steps: generalised Procrustes mean, mirrored and averaged, turned so that the mean pose of the input is 0.
 """
-import json
 import sys
 
 import numpy as np
+
+import facts
 
 POINTS = 468
 NOSE_BOTTOM = 2  # what lies lower in the face moves with mouth and jaw
@@ -58,10 +59,9 @@ def rigid(shape):
 
 def main():
     meshes = []
-    for line in open(sys.argv[1], encoding="utf-8"):
-        mesh = json.loads(line).get("facts", {}).get("face.mesh/1")
-        if mesh:
-            meshes.append(np.array(mesh, float).reshape(POINTS, 3))
+    for _, values in facts.read(sys.argv[1]):
+        if "face.mesh/1" in values:
+            meshes.append(values["face.mesh/1"].reshape(POINTS, 3))
     everything = np.ones(POINTS)
     mean = unit(meshes[0])
     for _ in range(20):

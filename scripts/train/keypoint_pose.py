@@ -8,18 +8,18 @@ writes them, of photos with many poses:
 
 Needs only NumPy.
 """
-import json
 import sys
 
 import numpy as np
 
+import facts
+
 rows = []
-for line in open(sys.argv[1], encoding="utf-8"):
-    facts = json.loads(line).get("facts", {})
-    if facts.get("face.mesh_score/1", [0])[0] < 0.9 or not facts.get("face.boxes/1"):
+for _, values in facts.read(sys.argv[1]):
+    if values.get("face.mesh_score/1", np.zeros(1)).ravel()[0] < 0.9:
         continue
-    yaw, pitch, _ = facts["face.pose/1"]
-    k = np.array(facts["face.boxes/1"][5:17]).reshape(6, 2)
+    yaw, pitch, _ = values["face.pose/1"].ravel()
+    k = values["face.boxes/1"].ravel()[5:17].reshape(6, 2)
     right = (k[1] - k[0]) / np.linalg.norm(k[1] - k[0])
     level = (k - k[:2].mean(0)) @ np.array([right, [-right[1], right[0]]]).T
     nose, mouth, left_ear, right_ear = level[2:]

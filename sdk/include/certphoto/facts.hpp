@@ -49,6 +49,17 @@ inline constexpr auto kFacePose = "face.pose/1";
 // points of the face between eye and mouth line), eye-line centre. Needs the matte.
 inline constexpr auto kHeadOutline = "head.outline/1";
 
+// f32 [2, 4], picture's left eye first, lengths over T (middle of the eyes to the chin): opening of the lids, height of the upper lid
+// above the line of the corners, depth of the lower lid below it; then the eye-state network's log odds that the eye is open.
+inline constexpr auto kEyesState = "eyes.state/1";
+
+// f32 [16, 32, 3]: the mouth in L*, a*, b*, levelled, 1.15 times as wide as from corner to corner, the line between the lips in the
+// middle.
+inline constexpr auto kMouthPatch = "mouth.patch/1";
+
+// f32 [2]: blur of the face across and along it, as the standard deviation of a Gaussian over the inter-eye distance.
+inline constexpr auto kFaceBlur = "face.blur/1";
+
 // f32 [512], unit length: the embedding of the first face. Never written to disk.
 inline constexpr auto kFaceEmbedding = "face.embedding/1";
 

@@ -1,0 +1,7 @@
+// The eyes plugin: how far the lids are open, and whether that is enough.
+#include "open.h"
+#include "state.h"
+
+namespace eyes = certphoto::eyes;
+
+CERTPHOTO_PLUGIN("certphoto.eyes", "1.0.0", "certphoto", "Apache-2.0", eyes::EyesState, eyes::EyesOpen)
