@@ -106,8 +106,8 @@ Result<fs::path> Engine::FindPipeline(const std::string& pipeline) const {
   const auto near = NearMiss(pipeline, PipelineNames());
   std::string names;
   for (const auto& name : PipelineNames()) names += (names.empty() ? "" : ", ") + name;
-  return Error{ErrorCode::kNotFound, "no pipeline `" + pipeline + "`" +
-                                         (near.empty() ? "" : "; did you mean `" + near + "`?") +
+  return Error{ErrorCode::kNotFound, "no pipeline '" + pipeline + "'" +
+                                         (near.empty() ? "" : "; did you mean '" + near + "'?") +
                                          (is_name ? " (installed: " + names + "; or give the path of a .yaml file)" : "")};
 }
 

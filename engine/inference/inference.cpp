@@ -61,7 +61,7 @@ class OrtNetwork final : public Network {
   [[nodiscard]] Status Run(std::span<const cph_tensor* const> inputs, std::span<TensorRef> outputs,
                            const Allocator& allocator) const override {
     if (inputs.size() != inputs_.size() || outputs.size() != outputs_.size())
-      return Error{ErrorCode::kInvalid, "model `" + id_ + "` takes " + std::to_string(inputs_.size()) +
+      return Error{ErrorCode::kInvalid, "model '" + id_ + "' takes " + std::to_string(inputs_.size()) +
                                             " inputs and gives " + std::to_string(outputs_.size()) + " outputs"};
     try {
       std::vector<Ort::Value> in;
@@ -89,7 +89,7 @@ class OrtNetwork final : public Network {
           if (auto status = CopyOut(out[i], outputs[i], allocator); !status) return status;
       return {};
     } catch (const Ort::Exception& e) {
-      return Error{ErrorCode::kInternal, "model `" + id_ + "`: " + e.what()};
+      return Error{ErrorCode::kInternal, "model '" + id_ + "': " + e.what()};
     }
   }
 
@@ -99,7 +99,7 @@ class OrtNetwork final : public Network {
     bool fits = given.type == CPH_TYPE_F32 && given.rank == static_cast<int>(want.size());
     for (std::size_t i = 0; fits && i < want.size(); ++i) fits = want[i] <= 0 || want[i] == given.shape[i];
     if (fits) return {};
-    return Error{ErrorCode::kInvalid, "model `" + id_ + "` input " + inputs_[index].name + " must be float32 " +
+    return Error{ErrorCode::kInvalid, "model '" + id_ + "' input " + inputs_[index].name + " must be float32 " +
                                           ShapeText(want) + ", is " + ShapeText(ShapeOf(given)) +
                                           (given.type == CPH_TYPE_F32 ? "" : " of another type")};
   }
@@ -156,7 +156,7 @@ Result<const Network*> Inference::Open(std::string_view model_id) {
   const std::lock_guard lock(mutex_);
   if (const auto it = open_.find(model_id); it != open_.end()) return static_cast<const Network*>(it->second.get());
   const auto* entry = models_.Find(model_id);
-  if (entry == nullptr) return Error{ErrorCode::kNotFound, "no model `" + std::string(model_id) + "` in models.yaml"};
+  if (entry == nullptr) return Error{ErrorCode::kNotFound, "no model '" + std::string(model_id) + "' in models.yaml"};
   if (auto status = models_.Verify(*entry); !status) return status.error();
   try {
     Ort::Session session(runtime_->env, models_.PathOf(*entry).c_str(), Options());
@@ -165,7 +165,7 @@ Result<const Network*> Inference::Open(std::string_view model_id) {
     open_.emplace(std::string(model_id), std::move(network));
     return opened;
   } catch (const Ort::Exception& e) {
-    return Error{ErrorCode::kInvalid, "model `" + std::string(model_id) + "` cannot be opened: " + e.what()};
+    return Error{ErrorCode::kInvalid, "model '" + std::string(model_id) + "' cannot be opened: " + e.what()};
   }
 }
 

@@ -32,7 +32,7 @@ ModelEntry ReadEntry(YamlMap& map) {
   if (auto outputs = map.Require("outputs"))
     for (const auto& output : outputs->List()) entry.outputs.push_back(ReadTensor(output));
   if (entry.file.find('/') != std::string::npos || entry.file.find("..") != std::string::npos)
-    map.Problem("model `" + entry.id + "`: `file` must be a plain file name, is `" + entry.file + "`");
+    map.Problem("model '" + entry.id + "': 'file' must be a plain file name, is '" + entry.file + "'");
   return entry;
 }
 
@@ -50,7 +50,7 @@ ModelList ModelList::Load(const std::filesystem::path& list, std::filesystem::pa
     auto map = value.Map();
     if (!map) continue;
     auto entry = ReadEntry(*map);
-    if (models.Find(entry.id) != nullptr) map->Problem("model id `" + entry.id + "` is there twice");
+    if (models.Find(entry.id) != nullptr) map->Problem("model id '" + entry.id + "' is there twice");
     models.entries_.push_back(std::move(entry));
   }
   return models;
@@ -64,10 +64,10 @@ const ModelEntry* ModelList::Find(std::string_view id) const {
 Status ModelList::Verify(const ModelEntry& entry) const {
   const auto sum = Sha256OfFile(PathOf(entry));
   if (!sum)
-    return Error{ErrorCode::kNotFound, "model `" + entry.id + "` is not installed: no file " + PathOf(entry).string() +
+    return Error{ErrorCode::kNotFound, "model '" + entry.id + "' is not installed: no file " + PathOf(entry).string() +
                                            "; run scripts/setup"};
   if (*sum != entry.sha256)
-    return Error{ErrorCode::kInvalid, "model `" + entry.id + "`: " + PathOf(entry).string() + " has sha256 " + *sum +
+    return Error{ErrorCode::kInvalid, "model '" + entry.id + "': " + PathOf(entry).string() + " has sha256 " + *sum +
                                           ", models.yaml says " + entry.sha256 + "; run scripts/setup again"};
   return {};
 }

@@ -72,8 +72,8 @@ class PlanCompiler {
     if (plan_->spec_ != nullptr) return;
     const auto near = NearMiss(id, plan_->sources_.specs->Ids());
     problems_.Add(options_.spec.empty() ? file_.spec_place : Place{file_.file, 0, 0},
-                  "no spec `" + id + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?") +
-                      " (`certphoto specs list` shows all)");
+                  "no spec '" + id + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?") +
+                      " ('certphoto specs list' shows all)");
   }
 
   // The operation a step names, if it exists and is of the right kind.
@@ -82,12 +82,12 @@ class PlanCompiler {
     const auto* operation = registry_.FindOperation(step.use);
     if (operation == nullptr) {
       const auto near = NearMiss(step.use, registry_.OperationIds());
-      problems_.Add(step.place, "no loaded plugin offers operation `" + step.use + "`" +
-                                    (near.empty() ? "" : "; did you mean `" + near + "`?") + BrokenHint());
+      problems_.Add(step.place, "no loaded plugin offers operation '" + step.use + "'" +
+                                    (near.empty() ? "" : "; did you mean '" + near + "'?") + BrokenHint());
       return nullptr;
     }
     if (operation->kind == kind) return operation;
-    problems_.Add(step.place, "operation `" + step.use + "` is a" +
+    problems_.Add(step.place, "operation '" + step.use + "' is a" +
                                   (operation->kind == OperationKind::kAnalyzer ? "n " : " ") +
                                   ToString(operation->kind) + "; this section takes a " + ToString(kind));
     return nullptr;
@@ -96,7 +96,7 @@ class PlanCompiler {
   std::string BrokenHint() const {
     if (registry_.broken().empty()) return "";
     return " (" + std::to_string(registry_.broken().size()) +
-           " plugin libraries could not be loaded: `certphoto plugins list` says why)";
+           " plugin libraries could not be loaded: 'certphoto plugins list' says why)";
   }
 
   void ChooseAnalyzers() {
@@ -105,7 +105,7 @@ class PlanCompiler {
       if (operation == nullptr) continue;
       for (const auto& fact : operation->gives)
         if (const auto [it, fresh] = chosen_.emplace(fact, &step); !fresh)
-          problems_.Add(step.place, "fact `" + fact + "` is given by `" + it->second->use + "` already");
+          problems_.Add(step.place, "fact '" + fact + "' is given by '" + it->second->use + "' already");
     }
   }
 
@@ -116,9 +116,9 @@ class PlanCompiler {
     if (all.size() == 1) return all.front();
     if (all.size() > 1 && place != nullptr) {
       std::vector<std::string> ids;
-      for (const auto* operation : all) ids.push_back("`" + operation->id + "`");
-      problems_.Add(*place, "fact `" + std::string(fact) + "` is given by " + Joined(ids, " and ") +
-                                "; name one of them under `analyzers`");
+      for (const auto* operation : all) ids.push_back("'" + operation->id + "'");
+      problems_.Add(*place, "fact '" + std::string(fact) + "' is given by " + Joined(ids, " and ") +
+                                "; name one of them under 'analyzers'");
     }
     return nullptr;
   }
@@ -130,7 +130,7 @@ class PlanCompiler {
   void AddAll(const std::vector<PipelineStep>& steps, OperationKind kind, Phase phase) {
     std::set<std::string> seen;
     for (const auto& step : steps) {
-      if (!seen.insert(step.use).second) problems_.Add(step.place, "`" + step.use + "` stands in this section twice");
+      if (!seen.insert(step.use).second) problems_.Add(step.place, "'" + step.use + "' stands in this section twice");
       Add(step, kind, phase);
     }
   }
@@ -163,8 +163,8 @@ class PlanCompiler {
   void Schedule(std::string_view fact, Phase phase, const Place& place, const std::string& reader, bool needed) {
     if (fact.starts_with(kCapturePrefix)) {
       if (phase != Phase::kProduct) {
-        problems_.Add(place, "`" + reader + "` reads `" + std::string(fact) +
-                                 "`, which only a product check can: move it to `product_checks`");
+        problems_.Add(place, "'" + reader + "' reads '" + std::string(fact) +
+                                 "', which only a product check can: move it to 'product_checks'");
         return;
       }
       // The capture's facts stay until the photo is done; what only the product asks for is computed while making it.
@@ -176,7 +176,7 @@ class PlanCompiler {
     const auto* provider = Provider(fact, needed ? &place : nullptr);
     if (provider == nullptr) {
       if (needed && registry_.ProvidersOf(fact).empty())
-        problems_.Add(place, "`" + reader + "` needs fact `" + std::string(fact) + "`, which no loaded plugin gives" +
+        problems_.Add(place, "'" + reader + "' needs fact '" + std::string(fact) + "', which no loaded plugin gives" +
                                  BrokenHint());
       return;
     }
@@ -211,8 +211,8 @@ class PlanCompiler {
 
   std::string CircleText(std::vector<const Operation*>::iterator from, const Operation* back) const {
     std::string text;
-    for (auto it = from; it != open_.end(); ++it) text += "`" + (*it)->id + "` -> ";
-    return text + "`" + back->id + "`";
+    for (auto it = from; it != open_.end(); ++it) text += "'" + (*it)->id + "' -> ";
+    return text + "'" + back->id + "'";
   }
 
   void ReportUnreachable() {
@@ -220,7 +220,7 @@ class PlanCompiler {
     for (const auto& step : file_.analyzers) {
       const auto* operation = registry_.FindOperation(step.use);
       if (operation != nullptr && !analyzer_steps_.contains(operation))
-        problems_.Add(step.place, "`" + step.use + "` is never reached: no step reads " + Joined(operation->gives, ", "));
+        problems_.Add(step.place, "'" + step.use + "' is never reached: no step reads " + Joined(operation->gives, ", "));
     }
   }
 

@@ -9,7 +9,7 @@ namespace {
 
 std::string HintFor(const std::string& word, const std::vector<std::string>& known) {
   const auto near = NearMiss(word, known);
-  return near.empty() ? "" : "; did you mean `" + near + "`?";
+  return near.empty() ? "" : "; did you mean '" + near + "'?";
 }
 
 std::string RangeText(const Param& param) {
@@ -18,7 +18,7 @@ std::string RangeText(const Param& param) {
 
 void SetNumber(const Param& param, const YamlValue& value, double number, cph_value& out) {
   if (number < param.min || number > param.max) {
-    value.Problem("`" + param.name + "` is " + FormatNumber(number) + ", must be " + RangeText(param));
+    value.Problem("'" + param.name + "' is " + FormatNumber(number) + ", must be " + RangeText(param));
     return;
   }
   out.number = number;
@@ -46,7 +46,7 @@ void SetValue(const Param& param, const YamlValue& value, PlanStep& step, cph_va
     case ParamType::kChoice:
       if (auto text = value.Text()) {
         if (std::find(param.choices.begin(), param.choices.end(), *text) == param.choices.end())
-          value.Problem("`" + param.name + "` cannot be `" + *text + "`" + HintFor(*text, param.choices));
+          value.Problem("'" + param.name + "' cannot be '" + *text + "'" + HintFor(*text, param.choices));
         SetText(std::move(*text), step, out);
       }
       break;
@@ -68,7 +68,7 @@ void ApplyOverride(const RuleOverride& over, const Rule& rule, PlanStep& step, D
   if (over.severity) step.settings.severities.insert_or_assign(rule.id, *over.severity);
   for (const auto& threshold : over.thresholds) {
     if (FindThreshold(rule, threshold.name) == nullptr) {
-      problems.Add(threshold.place, "rule `" + rule.id + "` has no threshold `" + threshold.name + "`" +
+      problems.Add(threshold.place, "rule '" + rule.id + "' has no threshold '" + threshold.name + "'" +
                                         HintFor(threshold.name, ThresholdNames(rule)));
       continue;
     }
@@ -91,7 +91,7 @@ void FillValues(const std::vector<PipelineParam>& params, PlanStep& step) {
   for (const auto& param : params) {
     const auto it = std::find(names.begin(), names.end(), param.name);
     if (it == names.end()) {
-      param.value.Problem("operation `" + step.operation->id + "` has no parameter `" + param.name + "`" +
+      param.value.Problem("operation '" + step.operation->id + "' has no parameter '" + param.name + "'" +
                           HintFor(param.name, names));
       continue;
     }
@@ -108,8 +108,8 @@ void FillRules(const PipelineStep* written, const Place& place, const RuleCatalo
     declared.push_back(use.rule);
     const auto* rule = rules.Find(use.rule);
     if (rule == nullptr) {
-      problems.Add(place, "operation `" + operation.id + "` speaks of rule `" + use.rule +
-                              "`, which no rule file has" + HintFor(use.rule, rules.Ids()));
+      problems.Add(place, "operation '" + operation.id + "' speaks of rule '" + use.rule +
+                              "', which no rule file has" + HintFor(use.rule, rules.Ids()));
       continue;
     }
     step.settings.severities.insert_or_assign(use.rule, rule->severity);
@@ -117,8 +117,8 @@ void FillRules(const PipelineStep* written, const Place& place, const RuleCatalo
     for (const auto& name : use.thresholds) {
       const auto* threshold = FindThreshold(*rule, name);
       if (threshold == nullptr) {
-        problems.Add(place, "operation `" + operation.id + "` needs threshold `" + name + "` of rule `" + use.rule +
-                                "`, which the rule file does not give");
+        problems.Add(place, "operation '" + operation.id + "' needs threshold '" + name + "' of rule '" + use.rule +
+                                "', which the rule file does not give");
         continue;
       }
       values[name] = threshold->value;
@@ -127,7 +127,7 @@ void FillRules(const PipelineStep* written, const Place& place, const RuleCatalo
   if (written == nullptr) return;
   for (const auto& over : written->rules) {
     if (operation.FindRule(over.rule) == nullptr) {
-      problems.Add(over.place, "operation `" + operation.id + "` does not assess rule `" + over.rule + "`" +
+      problems.Add(over.place, "operation '" + operation.id + "' does not assess rule '" + over.rule + "'" +
                                    HintFor(over.rule, declared));
       continue;
     }

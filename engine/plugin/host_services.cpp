@@ -68,9 +68,9 @@ cph_status TensorCreate(cph_call* call, std::int32_t type, std::int32_t rank, co
 }
 
 cph_status FactGet(cph_call* call, const char* id, cph_fact* out) {
-  if (call->creating) return Fail(call, CPH_E_INVALID, "facts can be read in `run` only");
+  if (call->creating) return Fail(call, CPH_E_INVALID, "facts can be read in 'run' only");
   if (!call->operation->Reads(id))
-    return Fail(call, CPH_E_NOT_FOUND, "fact `" + Bounded(id) + "` is in neither `needs` nor `uses`");
+    return Fail(call, CPH_E_NOT_FOUND, "fact '" + Bounded(id) + "' is in neither 'needs' nor 'uses'");
   std::string_view name = id;
   const FactStore* store = call->facts;
   if (name.starts_with(kCapturePrefix)) {
@@ -86,9 +86,9 @@ cph_status FactGet(cph_call* call, const char* id, cph_fact* out) {
 
 cph_status FactPut(cph_call* call, const char* id, cph_image* image, cph_tensor* tensor) {
   Fact fact{ImageRef(image), TensorRef(tensor)};  // ours from here on, whatever happens
-  if (call->creating) return Fail(call, CPH_E_INVALID, "facts can be put in `run` only");
-  if (!call->operation->Gives(id)) return Fail(call, CPH_E_NOT_FOUND, "fact `" + Bounded(id) + "` is not in `gives`");
-  if (!fact.image && !fact.tensor) return Fail(call, CPH_E_INVALID, "fact `" + Bounded(id) + "` put without a value");
+  if (call->creating) return Fail(call, CPH_E_INVALID, "facts can be put in 'run' only");
+  if (!call->operation->Gives(id)) return Fail(call, CPH_E_NOT_FOUND, "fact '" + Bounded(id) + "' is not in 'gives'");
+  if (!fact.image && !fact.tensor) return Fail(call, CPH_E_INVALID, "fact '" + Bounded(id) + "' put without a value");
   call->facts->Put(id, std::move(fact));
   return CPH_OK;
 }
@@ -117,7 +117,7 @@ Result<FindingRegion> ReadRegion(const cph_call& call, const cph_region& raw) {
     const double x = raw.points[2 * i], y = raw.points[2 * i + 1];
     const bool near = x >= -call.picture_width && x <= 2 * call.picture_width && y >= -call.picture_height &&
                       y <= 2 * call.picture_height;  // false for NaN too
-    if (!near) return Error{ErrorCode::kInvalid, "region `" + region.label + "` lies off the picture"};
+    if (!near) return Error{ErrorCode::kInvalid, "region '" + region.label + "' lies off the picture"};
     region.points.emplace_back(std::clamp(x, 0.0, call.picture_width), std::clamp(y, 0.0, call.picture_height));
   }
   return region;
@@ -149,10 +149,10 @@ cph_status ThresholdOf(const cph_call* call, const char* rule, const char* name,
 }
 
 cph_status ModelOpen(cph_call* call, const char* model_id, cph_model** out) {
-  if (!call->creating) return Fail(call, CPH_E_INVALID, "models can be opened in `create` only");
+  if (!call->creating) return Fail(call, CPH_E_INVALID, "models can be opened in 'create' only");
   const auto& declared = call->operation->models;
   if (std::find(declared.begin(), declared.end(), model_id) == declared.end())
-    return Fail(call, CPH_E_NOT_FOUND, "model `" + Bounded(model_id) + "` is not in the operation's `models`");
+    return Fail(call, CPH_E_NOT_FOUND, "model '" + Bounded(model_id) + "' is not in the operation's 'models'");
   auto network = call->host->inference->Open(model_id);
   if (!network) return Fail(call, network.error());
   *out = reinterpret_cast<cph_model*>(const_cast<Network*>(*network));
@@ -199,33 +199,33 @@ cph_status StatusOf(ErrorCode code) {
 }
 
 cph_status AddFinding(cph_call* call, const cph_finding* raw) {
-  if (call->creating || call->findings == nullptr) return Fail(call, CPH_E_INVALID, "findings can be added in `run` only");
+  if (call->creating || call->findings == nullptr) return Fail(call, CPH_E_INVALID, "findings can be added in 'run' only");
   if (!CPH_HAS(raw, cph_finding, arg_stride)) return Fail(call, CPH_E_INVALID, "finding smaller than ABI 1.0's");
   Finding finding;
   finding.rule = Bounded(raw->rule);
   finding.operation = call->operation->id;
   finding.on_product = call->on_product;
   if (call->operation->FindRule(finding.rule) == nullptr)
-    return Fail(call, CPH_E_INVALID, "finding on rule `" + finding.rule + "`, which the operation does not declare");
+    return Fail(call, CPH_E_INVALID, "finding on rule '" + finding.rule + "', which the operation does not declare");
   if (raw->verdict < CPH_VERDICT_PASS || raw->verdict > CPH_VERDICT_NOT_APPLICABLE)
-    return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with verdict " + std::to_string(raw->verdict));
+    return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with verdict " + std::to_string(raw->verdict));
   finding.verdict = static_cast<Verdict>(raw->verdict);
   if (const auto it = call->settings->severities.find(finding.rule); it != call->settings->severities.end())
     finding.severity = it->second;
   for (const double number : {raw->value, raw->limit_min, raw->limit_max, raw->confidence})
-    if (std::isinf(number)) return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with an infinite number");
+    if (std::isinf(number)) return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with an infinite number");
   finding.value = NumberOrNone(raw->value);
   finding.limit_min = NumberOrNone(raw->limit_min);
   finding.limit_max = NumberOrNone(raw->limit_max);
   finding.confidence = NumberOrNone(raw->confidence);
   if (finding.confidence && (*finding.confidence < 0 || *finding.confidence > 1))
-    return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "` with a confidence outside 0..1");
+    return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with a confidence outside 0..1");
   finding.unit = Bounded(raw->unit);
   if (raw->region_count > kMaxRegions || raw->arg_count > kMaxNoteArgs)
-    return Fail(call, CPH_E_LIMIT, "finding on `" + finding.rule + "` with more than 64 regions or 16 arguments");
+    return Fail(call, CPH_E_LIMIT, "finding on '" + finding.rule + "' with more than 64 regions or 16 arguments");
   for (std::uint32_t i = 0; i < raw->region_count; ++i) {
     auto region = ReadRegion(*call, Row(raw->regions, raw->region_stride, i));
-    if (!region) return Fail(call, CPH_E_INVALID, "finding on `" + finding.rule + "`: " + region.error().message);
+    if (!region) return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "': " + region.error().message);
     finding.regions.push_back(std::move(*region));
   }
   for (std::uint32_t i = 0; i < raw->arg_count; ++i) {
@@ -236,7 +236,7 @@ cph_status AddFinding(cph_call* call, const cph_finding* raw) {
   if (!finding.note.empty()) {
     const auto note = call->operation->notes.find(finding.note);
     if (note == call->operation->notes.end())
-      return Fail(call, CPH_E_INVALID, "note `" + finding.note + "` is not in the operation's note table");
+      return Fail(call, CPH_E_INVALID, "note '" + finding.note + "' is not in the operation's note table");
     finding.text = RenderNote(note->second, finding);
   }
   call->findings->push_back(std::move(finding));
@@ -282,7 +282,7 @@ Error ErrorFromCall(cph_status status, const cph_call& call) {
       break;
     default: break;
   }
-  return {code, "operation `" + call.operation->id + "`: " +
+  return {code, "operation '" + call.operation->id + "': " +
                     (call.error.empty() ? "status " + std::to_string(status) : call.error)};
 }
 

@@ -52,7 +52,7 @@ Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* hos
     return Error{ErrorCode::kInvalid, file + " is not a loadable library: " + TextOr(detail, failed.message().c_str())};
   }
   if (!library.has(CPH_ENTRY_SYMBOL))
-    return Error{ErrorCode::kInvalid, file + " exports no `" CPH_ENTRY_SYMBOL "`: not a certphoto plugin"};
+    return Error{ErrorCode::kInvalid, file + " exports no '" CPH_ENTRY_SYMBOL "': not a certphoto plugin"};
 
   const auto* entry = &library.get<const cph_plugin_entry>(CPH_ENTRY_SYMBOL);
   if (!CPH_HAS(entry, cph_plugin_entry, abi_minor))
@@ -84,7 +84,7 @@ Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* hos
     auto operation = ReadOperation(entry->operation(i), plugin.id);
     if (!operation) return Error{operation.error().code, file + ": " + operation.error().message};
     if (!ids.insert(operation->id).second)
-      return Error{ErrorCode::kInvalid, file + ": offers operation `" + operation->id + "` twice"};
+      return Error{ErrorCode::kInvalid, file + ": offers operation '" + operation->id + "' twice"};
     plugin.operations.push_back(std::move(*operation));
   }
   return plugin;

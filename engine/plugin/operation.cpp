@@ -56,7 +56,7 @@ class TableReader {
       const bool ok = slash != std::string_view::npos && slash > 0 && slash + 1 < bare.size() &&
                       std::all_of(bare.begin() + static_cast<std::ptrdiff_t>(slash) + 1, bare.end(),
                                   [](char c) { return c >= '0' && c <= '9'; });
-      if (!ok) Wrong(std::string(member) + " names `" + id + "`, which is not a fact id (noun.aspect/version)");
+      if (!ok) Wrong(std::string(member) + " names '" + id + "', which is not a fact id (noun.aspect/version)");
     }
     return out;
   }
@@ -88,9 +88,9 @@ Param ReadParam(TableReader& read, const cph_param& raw) {
   p.doc = read.Text(raw.doc, "params[].doc");
   p.advanced = (raw.flags & CPH_PARAM_ADVANCED) != 0;
   p.deprecated = (raw.flags & CPH_PARAM_DEPRECATED) != 0;
-  if (!IsId(p.name)) read.Wrong("parameter name `" + p.name + "` is not lower_snake_case");
+  if (!IsId(p.name)) read.Wrong("parameter name '" + p.name + "' is not lower_snake_case");
   if (raw.type < CPH_PARAM_BOOL || raw.type > CPH_PARAM_CHOICE) {
-    read.Wrong("parameter `" + p.name + "` has the unknown type " + std::to_string(raw.type));
+    read.Wrong("parameter '" + p.name + "' has the unknown type " + std::to_string(raw.type));
     return p;
   }
   p.type = static_cast<ParamType>(raw.type);
@@ -101,13 +101,13 @@ Param ReadParam(TableReader& read, const cph_param& raw) {
     case ParamType::kInt:
     case ParamType::kNumber:
       if (!(std::isfinite(p.min) && std::isfinite(p.max) && p.min <= p.default_number && p.default_number <= p.max))
-        read.Wrong("parameter `" + p.name + "`: its default is not within its range");
+        read.Wrong("parameter '" + p.name + "': its default is not within its range");
       break;
     case ParamType::kChoice:
       p.choices = read.List(raw.choices, "params[].choices");
       p.default_text = read.Text(raw.default_text, "params[].default_text");
       if (std::find(p.choices.begin(), p.choices.end(), p.default_text) == p.choices.end())
-        read.Wrong("parameter `" + p.name + "`: its default is not one of its choices");
+        read.Wrong("parameter '" + p.name + "': its default is not one of its choices");
       break;
     case ParamType::kText:
       p.default_text = read.Text(raw.default_text, "params[].default_text");
@@ -157,17 +157,17 @@ bool Operation::Gives(std::string_view fact) const {
 
 Result<Operation> ReadOperation(const cph_operation* raw, const std::string& plugin) {
   // The members of ABI 1.0 end with `run`.
-  if (raw == nullptr) return Error{ErrorCode::kInvalid, "plugin `" + plugin + "` gives a NULL operation"};
+  if (raw == nullptr) return Error{ErrorCode::kInvalid, "plugin '" + plugin + "' gives a NULL operation"};
   if (!CPH_HAS(raw, cph_operation, run))
-    return Error{ErrorCode::kInvalid, "plugin `" + plugin + "` gives an operation of struct_size " +
+    return Error{ErrorCode::kInvalid, "plugin '" + plugin + "' gives an operation of struct_size " +
                                           std::to_string(raw->struct_size) + ", smaller than ABI 1.0's"};
   Operation op;
   op.raw = raw;
   op.plugin = plugin;
-  TableReader read("plugin `" + plugin + "`");
+  TableReader read("plugin '" + plugin + "'");
   op.id = read.Text(raw->id, "operation id");
-  if (!IsId(op.id)) read.Wrong("operation id `" + op.id + "` is not lower case, dotted, at most 64 characters");
-  read = TableReader(read.problem().empty() ? "operation `" + op.id + "` of plugin `" + plugin + "`" : read.problem());
+  if (!IsId(op.id)) read.Wrong("operation id '" + op.id + "' is not lower case, dotted, at most 64 characters");
+  read = TableReader(read.problem().empty() ? "operation '" + op.id + "' of plugin '" + plugin + "'" : read.problem());
   if (raw->kind < CPH_KIND_ANALYZER || raw->kind > CPH_KIND_RENDERER)
     read.Wrong("unknown kind " + std::to_string(raw->kind));
   op.kind = static_cast<OperationKind>(raw->kind);
@@ -182,7 +182,7 @@ Result<Operation> ReadOperation(const cph_operation* raw, const std::string& plu
   if (raw->create == nullptr || raw->destroy == nullptr || raw->run == nullptr)
     read.Wrong("create, destroy or run is NULL");
   if (raw->param_count > kMaxTableRows || raw->rule_count > kMaxTableRows || raw->note_count > kMaxTableRows)
-    return Error{ErrorCode::kInvalid, "operation `" + op.id + "`: a table has more than 1024 rows"};
+    return Error{ErrorCode::kInvalid, "operation '" + op.id + "': a table has more than 1024 rows"};
   for (std::uint32_t i = 0; i < raw->param_count; ++i)
     op.params.push_back(ReadParam(read, Row(raw->params, raw->param_stride, i)));
   for (std::uint32_t i = 0; i < raw->rule_count; ++i) {

@@ -45,13 +45,13 @@ void PluginRegistry::Load(const fs::path& file, const cph_host* host) {
     return;
   }
   if (const auto* other = FindPlugin(plugin->id)) {
-    broken_.push_back({file, "plugin id `" + plugin->id + "` is already taken by " + other->file.string()});
+    broken_.push_back({file, "plugin id '" + plugin->id + "' is already taken by " + other->file.string()});
     return;
   }
   for (const auto& operation : plugin->operations) {
     const auto* other = FindOperation(operation.id);
     if (other == nullptr) continue;
-    broken_.push_back({file, "operation `" + operation.id + "` is already offered by plugin `" + other->plugin + "`"});
+    broken_.push_back({file, "operation '" + operation.id + "' is already offered by plugin '" + other->plugin + "'"});
     return;
   }
   plugins_.push_back(std::move(*plugin));

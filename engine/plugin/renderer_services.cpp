@@ -14,7 +14,7 @@ cph_status Fail(cph_call* call, const Error& error) {
 
 // The session of a call, or null with the reason set.
 RendererSession* Session(cph_call* call) {
-  if (call->renderer == nullptr) call->error = "items and outputs exist in the `run` of a renderer only";
+  if (call->renderer == nullptr) call->error = "items and outputs exist in the 'run' of a renderer only";
   return call->renderer;
 }
 

@@ -74,7 +74,7 @@ TEST_F(ServerTest, RefusesRequestsThatBreakALimit) {
   request.set_pipeline("grda");
   const auto unknown = Process(request);
   EXPECT_EQ(unknown.error_code(), grpc::StatusCode::NOT_FOUND);
-  EXPECT_THAT(unknown.error_message(), HasSubstr("did you mean `grad`"));
+  EXPECT_THAT(unknown.error_message(), HasSubstr("did you mean 'grad'"));
   request.set_pipeline("grad");
   request.set_spec("no.such.spec");
   EXPECT_NE(Process(request).error_code(), grpc::StatusCode::OK);

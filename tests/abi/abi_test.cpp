@@ -40,7 +40,7 @@ TEST(AbiRefusal, FileThatIsNoLibrary) {
 }
 
 TEST(AbiRefusal, LibraryWithoutEntry) {
-  EXPECT_THAT(RefusalOf(kFixtures / "no_entry/no_entry.so"), HasSubstr("exports no `certphoto_plugin`"));
+  EXPECT_THAT(RefusalOf(kFixtures / "no_entry/no_entry.so"), HasSubstr("exports no 'certphoto_plugin'"));
 }
 
 TEST(AbiRefusal, NewerMajorNamesBothVersions) {
