@@ -115,8 +115,8 @@ TEST(RuleCatalogue, OurRules) {
   EXPECT_EQ(pose->row, "R35");
   EXPECT_EQ(pose->severity, Severity::kReject);
   EXPECT_EQ(pose->kind, RuleKind::kPixel);
-  EXPECT_EQ(pose->thresholds.at("yaw_review_deg").value, 5);
-  EXPECT_EQ(pose->thresholds.at("yaw_review_deg").unit, "deg");
+  EXPECT_EQ(pose->thresholds.at("roll_review_deg").value, 5);
+  EXPECT_EQ(pose->thresholds.at("roll_review_deg").unit, "deg");
   EXPECT_EQ(pose->thresholds.at("roll_max_deg").value, 8);
   EXPECT_EQ(pose->thresholds.at("roll_max_deg").basis, "Std");
   EXPECT_EQ(rules.Find("eyes.contact_lenses")->kind, RuleKind::kAttested);

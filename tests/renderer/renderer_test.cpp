@@ -104,9 +104,9 @@ TEST_F(RendererTest, RefusesWhatIsWrongBeforeAnythingRuns) {
   const struct {
     const char *params, *operation, *expected;
   } table[] = {
-      {"mode: list", "test.contact_lost", "did you mean `test.contact_list`"},
-      {"mood: list", "test.contact_list", "did you mean `mode`"},
-      {"mode: lust", "test.contact_list", "did you mean `list`"},
+      {"mode: list", "test.contact_lost", "did you mean 'test.contact_list'"},
+      {"mood: list", "test.contact_list", "did you mean 'mode'"},
+      {"mode: lust", "test.contact_list", "did you mean 'list'"},
   };
   for (const auto& row : table) {
     const auto status = Render(row.params, row.operation);
