@@ -24,7 +24,7 @@ namespace certphoto {
 // Recycles 64-byte aligned blocks. Thread-safe. Keeps at most `keep_bytes` of idle memory.
 class BufferPool {
  public:
-  explicit BufferPool(std::size_t keep_bytes = 96u << 20) : keep_bytes_(keep_bytes) {}
+  explicit BufferPool(std::size_t keep_bytes = 64u << 20) : keep_bytes_(keep_bytes) {}
   BufferPool(const BufferPool&) = delete;
   BufferPool& operator=(const BufferPool&) = delete;
   ~BufferPool();
