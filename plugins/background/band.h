@@ -18,8 +18,10 @@ inline constexpr int kLayers = 8;
 struct Band {
   cv::Mat side;    // CV_8U at working size, a Side each
   cv::Mat layers;  // CV_32FC(kLayers)
-  cv::Mat alike;   // CV_8U at working size, non-zero where a pixel has the plain wall's colour; empty without
-                   // a plain wall
+  cv::Mat
+      behind;  // CV_32FC4 at working size: the plain wall's R, G, B and variance; empty without a plain wall
+  cv::Mat alike;  // CV_8U at working size, non-zero where a pixel has the plain wall's colour; empty without
+                  // a plain wall
 };
 
 // One pixel: the alpha that `layers` and `colour` (R, G, B of 0..255) agree on, 0..1.

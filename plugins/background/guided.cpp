@@ -48,6 +48,40 @@ void coefficients(const cv::Mat& mean, float eps, cv::Mat& out) {
   }
 }
 
+// Means over (2 reach + 1)^2 windows, cut off at the picture's edges; any number of interleaved float
+// channels. Running sums: OpenCV's box filter takes four times as long on 13 channels.
+cv::Mat box_mean(const cv::Mat& in, int reach) {
+  const int channels = in.channels();
+  const auto width = static_cast<std::size_t>(in.cols) * static_cast<std::size_t>(channels);
+  cv::Mat out(in.size(), in.type());
+  std::vector<float> column(width, 0.0F), running(static_cast<std::size_t>(channels));
+  const auto add_row = [&](int y, float sign) {
+    const auto* row = in.ptr<float>(y);
+    for (std::size_t i = 0; i < width; ++i) column[i] += sign * row[i];
+  };
+  for (int y = 0; y < std::min(reach, in.rows); ++y) add_row(y, 1);
+  for (int y = 0; y < in.rows; ++y) {
+    if (y + reach < in.rows) add_row(y + reach, 1);
+    if (y - reach - 1 >= 0) add_row(y - reach - 1, -1);
+    const int rows = std::min(in.rows - 1, y + reach) - std::max(0, y - reach) + 1;
+    std::fill(running.begin(), running.end(), 0.0F);
+    const auto at = [&](int x) { return column.data() + static_cast<std::ptrdiff_t>(x) * channels; };
+    for (int x = 0; x < std::min(reach, in.cols); ++x)
+      for (int c = 0; c < channels; ++c) running[std::size_t(c)] += at(x)[c];
+    auto* o = out.ptr<float>(y);
+    for (int x = 0; x < in.cols; ++x, o += channels) {
+      if (x + reach < in.cols)
+        for (int c = 0; c < channels; ++c) running[std::size_t(c)] += at(x + reach)[c];
+      if (x - reach - 1 >= 0)
+        for (int c = 0; c < channels; ++c) running[std::size_t(c)] -= at(x - reach - 1)[c];
+      const int columns = std::min(in.cols - 1, x + reach) - std::max(0, x - reach) + 1;
+      const float share = 1 / float(rows * columns);
+      for (int c = 0; c < channels; ++c) o[c] = running[std::size_t(c)] * share;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, int radius, int step, float eps) {
@@ -58,12 +92,11 @@ cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, int radius, int
     cv::resize(mask, small_mask, size, 0, 0, cv::INTER_AREA);
   }
   const int reach = std::max(1, radius / step);
-  const cv::Size window(2 * reach + 1, 2 * reach + 1);
   cv::Mat all, mean, ab;
   products(small_guide, small_mask, all);
-  cv::boxFilter(all, mean, -1, window);
+  mean = box_mean(all, reach);
   coefficients(mean, eps, ab);
-  cv::boxFilter(ab, mean, -1, window);
+  mean = box_mean(ab, reach);
   if (step > 1) cv::resize(mean, ab, guide.size(), 0, 0, cv::INTER_LINEAR);
   const cv::Mat& field = step > 1 ? ab : mean;
 

@@ -97,10 +97,11 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& pe
                  const cv::Mat& wall_core, const Wall& wall, const Reach& reach, Band& band) {
   const cv::Mat near = within(band.side == kUnknown, 1);
   const bool plain = wall.plain();
-  const cv::Mat behind = plain ? field_colour(picture, wall) : nearest_colour(picture, wall_core, near);
+  const cv::Mat behind = plain ? band.behind : nearest_colour(picture, wall_core, near);
   const cv::Mat person = nearest_colour(picture, person_core, near);
   const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
-  const cv::Mat alike = wall_alike_share(looks_like_wall(picture, behind), person_core, window);
+  const cv::Mat alike =
+      wall_alike_share(plain ? band.alike : looks_like_wall(picture, behind), person_core, window);
   const cv::Rect hair = plain ? reach.hair : cv::Rect();
   band.layers.create(picture.size(), CV_32FC(kLayers));
   for (int y = 0; y < picture.rows; ++y) {
@@ -170,7 +171,10 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
   band.side = cv::Mat(picture.size(), CV_8U, cv::Scalar(kUnknown));
   band.side.setTo(kWallSide, wall_core);
   band.side.setTo(kPersonSide, inside);
-  if (plain) band.alike = looks_like_wall(picture, field_colour(picture, wall));
+  if (plain) {
+    band.behind = field_colour(picture, wall);
+    band.alike = looks_like_wall(picture, band.behind);
+  }
   if (plain && !reach.loops.empty()) {
     // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the
     // wall's colour are highlights and seams; and where much of the person has that colour, it says nothing

@@ -29,34 +29,37 @@ Terms terms(double x, double y) {
   return {1, x, y, x * x, x * y, y * y, x * x * x, x * x * y, x * y * y, y * y * y};
 }
 
+// A ninth of the cells, still a thousand, ties down ten terms as well as all.
+constexpr std::size_t kEvery = 9;
+constexpr std::size_t kEnough = 4000;
+
 // Weighted least squares by normal equations, lightly damped so that a wall seen only at one side stays tame.
 cv::Mat solve(const std::vector<Cell>& cells, const std::vector<Terms>& basis,
               const std::vector<double>& weight) {
-  cv::Mat a = cv::Mat::zeros(kTerms, kTerms, CV_64F);
-  cv::Mat b = cv::Mat::zeros(kTerms, 3, CV_64F);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (weight[i] == 0) continue;
+  double sums[kTerms][kTerms] = {}, right[kTerms][3] = {};
+  const std::size_t step = cells.size() > kEnough ? kEvery : 1;
+  for (std::size_t i = 0; i < cells.size(); i += step) {
     const auto& t = basis[i];
     for (int r = 0; r < kTerms; ++r) {
-      const double wt = weight[i] * t[r];
-      for (int c = r; c < kTerms; ++c) a.at<double>(r, c) += wt * t[c];
-      for (int c = 0; c < 3; ++c) b.at<double>(r, c) += wt * cells[i].colour[c];
+      const double wt = weight[i] * t[std::size_t(r)];
+      for (int c = r; c < kTerms; ++c) sums[r][c] += wt * t[std::size_t(c)];
+      for (int c = 0; c < 3; ++c) right[r][c] += wt * double(cells[i].colour[c]);
     }
   }
-  for (int r = 0; r < kTerms; ++r) {
-    for (int c = 0; c < r; ++c) a.at<double>(r, c) = a.at<double>(c, r);
-  }
+  cv::Mat a(kTerms, kTerms, CV_64F), b(kTerms, 3, CV_64F, &right[0][0]);
+  for (int r = 0; r < kTerms; ++r)
+    for (int c = 0; c < kTerms; ++c) a.at<double>(r, c) = r <= c ? sums[r][c] : sums[c][r];
   const double damping = 1e-3 * a.at<double>(0, 0);
   for (int r = 1; r < kTerms; ++r) a.at<double>(r, r) += damping * (r < 3 ? 0.1 : r < 6 ? 1.0 : 10.0);
   cv::Mat x;
   cv::solve(a, b, x, cv::DECOMP_CHOLESKY);
-  return x;
+  return x;  // x has its own memory
 }
 
 cv::Vec3d value_of(const cv::Mat& polynomial, const Terms& t) {
   cv::Vec3d out;
-  for (int r = 0; r < kTerms; ++r)
-    for (int c = 0; c < 3; ++c) out[c] += t[r] * polynomial.at<double>(r, c);
+  const auto* p = polynomial.ptr<cv::Vec3d>();
+  for (std::size_t r = 0; r < kTerms; ++r) out += t[r] * p[r];
   return out;
 }
 
@@ -114,7 +117,9 @@ Wall fit_wall(const cv::Mat& picture, const cv::Mat& sure_wall) {
   for (int round = 0; round < 4; ++round) {
     polynomial = solve(cells, basis, weight);
     for (std::size_t i = 0; i < cells.size(); ++i)
-      miss[i] = cv::norm(value_of(polynomial, basis[i]) - cv::Vec3d(cells[i].colour)) / std::sqrt(3.0);
+      miss[i] = std::sqrt(cv::normL2Sqr<double, double>(
+                              (value_of(polynomial, basis[i]) - cv::Vec3d(cells[i].colour)).val, 3) /
+                          3);
     wall.roughness = median(miss);
     // Cauchy weights: a shelf that fills a fifth of the wall must not bend it.
     const double scale = std::max(1.0, 2.0 * wall.roughness);
