@@ -32,6 +32,8 @@ int RunCutout(const Arguments& arguments);
 int RunMatch(const Arguments& arguments);
 int RunPipeline(const Arguments& arguments);
 int RunPlugins(const Arguments& arguments);
+int RunSheet(const Arguments& arguments);
+int RunPapers(const Arguments& arguments);
 int RunSpecs(const Arguments& arguments);
 int RunRules(const Arguments& arguments);
 int RunModels(const Arguments& arguments);
