@@ -29,6 +29,13 @@ void KeepFreedMemory() {
   mallopt(M_TRIM_THRESHOLD, kLargest);
 }
 
+// The host owns all threads: libraries that plugins bring would start pools of their own, one a worker, and the workers would
+// wait for each other's cores. OpenCV reads its variable when it is loaded; a user's own setting stays.
+void KeepLibrariesToOneThread() {
+  setenv("OPENCV_FOR_THREADS_NUM", "1", 0);
+  setenv("OMP_NUM_THREADS", "1", 0);
+}
+
 // 'bin' is the usual place of the program; tests stand beside it.
 fs::path LibraryFolder(const fs::path& prefix) {
   std::error_code ignored;
@@ -61,6 +68,7 @@ Engine::Engine(Installation installation, LogSink log)
 
 Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink log) {
   KeepFreedMemory();
+  KeepLibrariesToOneThread();
   if (auto status = InitImaging(); !status) return status.error();
   std::unique_ptr<Engine> engine(new Engine(std::move(installation), std::move(log)));
   const auto& data = engine->installation_.data;

@@ -93,7 +93,7 @@ TEST(RuleCatalogue, OurRules) {
   const auto rules =
       RuleCatalogue::Load(std::filesystem::path(CERTPHOTO_SOURCE_DIR) / "configs/rules", problems);
   ASSERT_TRUE(problems.empty()) << problems.ToString();
-  ASSERT_EQ(rules.all().size(), 54U);  // the 52 rows of the notice, glasses.present and source.readable
+  ASSERT_GE(rules.all().size(), 54U);  // the 52 rows of the notice, and ours behind them
 
   std::set<std::string> rows;
   for (const Rule& rule : rules.all()) {
@@ -106,8 +106,9 @@ TEST(RuleCatalogue, OurRules) {
   EXPECT_EQ(rows.size(), 53U);
   EXPECT_EQ(rules.all().front().id, "process.window");  // R01
   EXPECT_EQ(rules.all()[51].row, "R52");
-  EXPECT_EQ(rules.all()[52].id, "glasses.present");  // ours
-  EXPECT_EQ(rules.all()[53].id, "source.readable");
+  EXPECT_EQ(rules.all()[52].row, "");  // ours
+  EXPECT_NE(rules.Find("glasses.present"), nullptr);
+  EXPECT_NE(rules.Find("source.readable"), nullptr);
   EXPECT_EQ(rules.Ids()[36], "face.single");  // R37
 
   const Rule* pose = rules.Find("pose.upright");

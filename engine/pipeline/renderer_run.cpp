@@ -33,7 +33,7 @@ class Session : public RendererSession {
   Result<TensorRef> Attachment(std::string_view name) override {
     const auto it = request_.attachments.find(name);
     if (it == request_.attachments.end())
-      return Error{ErrorCode::kNotFound, "no file `" + std::string(name) + "`"};
+      return Error{ErrorCode::kNotFound, "no file '" + std::string(name) + "'"};
     return sources_.host.allocator.NewBytes(it->second);
   }
   void AddItemFinding(std::uint64_t item, Finding finding) override {
@@ -84,13 +84,13 @@ Result<const Operation*> FindRenderer(const PlanSources& sources, const std::str
   if (operation == nullptr) {
     const auto near = NearMiss(id, sources.registry->OperationIds());
     return Error{ErrorCode::kNotFound,
-                 "no operation `" + id + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?")};
+                 "no operation '" + id + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?")};
   }
   if (operation->kind != OperationKind::kRenderer)
     return Error{ErrorCode::kUsage,
-                 "operation `" + id + "` is no renderer but a " + ToString(operation->kind)};
+                 "operation '" + id + "' is no renderer but a " + ToString(operation->kind)};
   if (!operation->needs.empty() || !operation->uses.empty() || !operation->gives.empty())
-    return Error{ErrorCode::kInvalid, "renderer `" + id + "` declares facts; a renderer has items instead"};
+    return Error{ErrorCode::kInvalid, "renderer '" + id + "' declares facts; a renderer has items instead"};
   return operation;
 }
 
