@@ -24,9 +24,8 @@ const char* Environment(const char* name) {
 // Photos of one batch need the same memory again and again. By default glibc gives every block above 128 KiB back to the
 // kernel and takes it anew, zeroed page by page, for the next photo.
 void KeepFreedMemory() {
-  constexpr int kLargest = 1 << 30;
-  mallopt(M_MMAP_THRESHOLD, kLargest);
-  mallopt(M_TRIM_THRESHOLD, kLargest);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the largest glibc accepts
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
 
 // The host owns all threads: libraries that plugins bring would start pools of their own, one a worker, and the workers would
