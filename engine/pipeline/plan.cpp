@@ -47,6 +47,7 @@ class PlanCompiler {
       if (file_.export_step) Add(*file_.export_step, OperationKind::kTransform, Phase::kMaking);
       if (options_.checks && file_.export_step) AddAll(file_.product_checks, OperationKind::kCheck, Phase::kProduct);
     }
+    ShareOverrides();
     ReportUnreachable();
     if (problems_.size() != problems_before) return nullptr;
     TryInstances();
@@ -213,6 +214,25 @@ class PlanCompiler {
     std::string text;
     for (auto it = from; it != open_.end(); ++it) text += "'" + (*it)->id + "' -> ";
     return text + "'" + back->id + "'";
+  }
+
+  // A rule has one set of limits in a pipeline: what a check's entry changes holds for every step that reads the rule.
+  void ShareOverrides() {
+    const auto share = [&](const std::vector<PipelineStep>& written) {
+      for (const auto& step : written)
+        for (const auto& over : step.rules)
+          for (const auto& threshold : over.thresholds)
+            for (auto& other : plan_->steps_) SetThreshold(other, over.rule, threshold);
+    };
+    share(file_.checks);
+    share(file_.product_checks);
+  }
+
+  static void SetThreshold(PlanStep& step, const std::string& rule, const ThresholdOverride& threshold) {
+    const auto limits = step.settings.thresholds.find(rule);
+    if (limits == step.settings.thresholds.end()) return;
+    const auto limit = limits->second.find(threshold.name);
+    if (limit != limits->second.end()) limit->second = threshold.value;
   }
 
   void ReportUnreachable() {

@@ -21,10 +21,10 @@ constexpr double kUnitShare = 0.01;
 // finished size.
 constexpr std::array<double, cph::kBandCount> kRepeatability = [] {
   std::array<double, cph::kBandCount> share{};
-  share[cph::kCrownTop] = share[cph::kHeadHeight] = 0.0125;
+  share[cph::kCrownTop] = share[cph::kHeadHeight] = 0.014;
   share[cph::kEyeTop] = share[cph::kEyeBottom] = share[cph::kCentreX] = 0.003;
   share[cph::kChinBottom] = 0.0075;
-  share[cph::kFaceWidth] = share[cph::kHeadWidth] = 0.01;
+  share[cph::kFaceWidth] = share[cph::kHeadWidth] = 0.015;
   return share;
 }();
 

@@ -68,15 +68,18 @@ struct GeometryPlan {
   explicit GeometryPlan(cph::Setup& setup)
       : max_upscale_(setup.number("max_upscale")),
         margin_(setup.number("margin")),
-        may_fill_(setup.text("fill") == "background") {}
+        may_fill_(setup.text("fill") == "background") {
+    const auto width = setup.spec("output.width_px"), height = setup.spec("output.height_px");
+    if (!width || !height)
+      throw cph::Error(CPH_E_INVALID,
+                       "geometry.plan needs a spec that states the finished size: name one under `spec`");
+    page_width_ = static_cast<int>(*width);
+    page_height_ = static_cast<int>(*height);
+  }
 
   void run(cph::Call& call) const {
-    const auto width = call.spec("output.width_px"), height = call.spec("output.height_px");
-    if (!width || !height)
-      throw cph::Error(CPH_E_ABSENT, "output size: the pipeline names no spec that states one");
     const auto head = cph::HeadOutline::of(call.tensor(cph::fact::kHeadOutline));
-    if (!(head.chin.y > head.crown.y))
-      throw cph::Error(CPH_E_ABSENT, "upright head: the chin is not below the crown");
+    if (!(head.chin.y > head.crown.y)) throw cph::Error(CPH_E_ABSENT, "upright head");
     const auto photo = cph::SourceInfo::of(call);
 
     PhotoFrame frame;
@@ -92,14 +95,14 @@ struct GeometryPlan {
       frame.open_left_to_y = contact.left.value_or(kEverywhere);
       frame.open_right_to_y = contact.right.value_or(kEverywhere);
     }
-    const auto plan = SolvePage(head, cph::spec_bands(call), static_cast<int>(*width),
-                                static_cast<int>(*height), frame, margin_);
+    const auto plan = SolvePage(head, cph::spec_bands(call), page_width_, page_height_, frame, margin_);
     call.put_values<double>(cph::fact::kPhotoGeometry, {8}, plan.page.values());
   }
 
  private:
   double max_upscale_, margin_;
   bool may_fill_;
+  int page_width_ = 0, page_height_ = 0;
 };
 
 struct GeometryCrop {
