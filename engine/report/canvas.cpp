@@ -83,6 +83,7 @@ void Canvas::Line(double x0, double y0, double x1, double y1, Ink ink, double li
 
 void Canvas::Outline(const std::vector<std::pair<double, double>>& points, Ink ink, double line) {
   Set(ink, line);
+  cairo_new_path(cairo_.get());
   for (const auto& [x, y] : points) cairo_line_to(cairo_.get(), x, y);
   cairo_close_path(cairo_.get());
   cairo_stroke(cairo_.get());
@@ -90,6 +91,7 @@ void Canvas::Outline(const std::vector<std::pair<double, double>>& points, Ink i
 
 void Canvas::Disc(double x, double y, double radius, Ink ink) {
   Set(ink, 1);
+  cairo_new_path(cairo_.get());  // text leaves a current point behind, and an arc would be joined to it
   cairo_arc(cairo_.get(), x, y, radius, 0, 2 * std::numbers::pi);
   cairo_fill(cairo_.get());
 }
