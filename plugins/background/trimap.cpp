@@ -25,8 +25,8 @@ constexpr float kAlikeWeight = 30.0F;
 // Root mean square distance per channel, 8-bit levels, within which a pixel looks like the wall behind it.
 constexpr float kAlike = 10.0F;
 
-// Of the head, the share that may look like the wall for its loops to be looked for: `london` and `canada`
-// stay under 0.06, their highlights and real loops included.
+// Of the head, the share that may look like the wall for its loops to be looked for: highlights and real loops are a few
+// percent, hair of the wall's colour is most of the head (matte_test.cpp, "dark hair on a dark wall").
 constexpr double kMaxLoops = 0.15;
 
 cv::Mat square(double radius) {
