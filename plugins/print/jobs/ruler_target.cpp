@@ -1,5 +1,6 @@
 #include "jobs/ruler_target.h"
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "text/cat.h"
@@ -10,6 +11,7 @@ namespace {
 constexpr Micrometres kMm = 1000;
 constexpr Micrometres kHairline = 100;
 constexpr int kClearOfEdgeMm = 12;  // the edge scales reach 10 mm
+constexpr int kClearOfCrossingMm = 8;
 constexpr double kTextPt = 6, kLabelPt = 5;
 constexpr Micrometres kSmallestSide = 50 * kMm;
 
@@ -25,7 +27,9 @@ class Target {
       const Micrometres tick = (mm % 10 == 0 ? 5 : mm % 5 == 0 ? 3 : 2) * kMm;
       const bool end = mm == 0 || mm == length_mm;
       Mark(across, start + mm * kMm, middle - (end ? tick : 0), middle + tick);
-      if (mm % 10 == 0) Label(across, start + mm * kMm, middle + 7 * kMm, Cat(mm));
+      const bool crossing =
+          std::abs(2 * mm - length_mm) < 2 * kClearOfCrossingMm;  // the other ruler is in the way
+      if (mm % 10 == 0 && !crossing) Label(across, start + mm * kMm, middle + 7 * kMm, Cat(mm));
     }
   }
 
@@ -36,7 +40,7 @@ class Target {
     for (int mm = 1; mm <= 10; ++mm) {
       const auto at = far ? extent - mm * kMm : mm * kMm;
       Mark(vertical, at, centre - (11 - mm) * kMm / 2, centre + (11 - mm) * kMm / 2);
-      if (mm % 5 == 0) Label(vertical, at, centre + (vertical ? 7 : 7) * kMm, Cat(mm));
+      if (mm % 5 == 0) Label(vertical, at, centre + 7 * kMm, Cat(mm));
     }
   }
 
@@ -44,7 +48,8 @@ class Target {
     const std::string lines[] = {
         name,
         Cat("横向 ", lengths.across_mm, " 毫米 across    纵向 ", lengths.down_mm, " 毫米 down"),
-        Cat("scale_x = ", lengths.across_mm, " / 实测 measured,  scale_y = ", lengths.down_mm, " / 实测 measured"),
+        Cat("scale_x = ", lengths.across_mm, " / 实测 measured,  scale_y = ", lengths.down_mm,
+            " / 实测 measured"),
         "边缘标尺：看得见的最小数字 = 被裁去的毫米数加一",
         "Edge scales: the smallest line left, less one, is what the printer cut off.",
         "offset_x = (右剩余 right - 左剩余 left) / 2,  offset_y = (下剩余 bottom - 上剩余 top) / 2"};
@@ -52,7 +57,8 @@ class Target {
     double y = static_cast<double>(drawing_.paper.height) / 2 + 14.0 * kMm;
     for (const auto& line : lines) {
       const auto set = typesetter_.Fit(line, kTextPt, 3, width);
-      drawing_.things.push_back(Text{set, {static_cast<double>(drawing_.paper.width) / 2 + 10.0 * kMm, y}, 0, Ink::Black()});
+      drawing_.things.push_back(
+          Text{set, {static_cast<double>(drawing_.paper.width) / 2 + 10.0 * kMm, y}, 0, Ink::Black()});
       y += 2.8 * kMm;
     }
   }
@@ -62,7 +68,7 @@ class Target {
  private:
   // A line along x = at (vertical) or y = at.
   void Mark(bool vertical, Micrometres at, Micrometres from, Micrometres to) {
-    drawing_.things.push_back(Line{vertical, at, from, to, kHairline, 1, Ink::Black()});
+    drawing_.things.push_back(Line{vertical, at, from, to, kHairline, 0, Ink::Black()});
   }
   void Label(bool across, Micrometres at, Micrometres beside, const std::string& text) {
     const auto line = typesetter_.Set(text, kLabelPt);
@@ -78,7 +84,9 @@ class Target {
 }  // namespace
 
 RulerLengths RulerLengthsOf(const Size& paper) {
-  const auto fit = [](Micrometres side) { return static_cast<int>((side / kMm - 2 * kClearOfEdgeMm) / 10 * 10); };
+  const auto fit = [](Micrometres side) {
+    return static_cast<int>((side / kMm - 2 * kClearOfEdgeMm) / 10 * 10);
+  };
   return {fit(paper.width), fit(paper.height)};
 }
 

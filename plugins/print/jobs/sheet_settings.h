@@ -55,8 +55,9 @@ struct SheetSettings {
   [[nodiscard]] Rect Usable() const { return Paper().Grown(-margin); }
 };
 
-// The cell of a size under these settings: with a band below the photo, or with the text in the white under its window.
-// Throws std::invalid_argument when the text shall go inside and there is no room for it.
+// The cell of a size under these settings: the text stands in the white under the photo's window, and where
+// that is too low, or there is none, a band is added below the photo. Throws std::invalid_argument when the
+// text shall go inside and there is no room for it.
 [[nodiscard]] CellShape ShapeOf(const PrintSize& size, const CaptionSettings& captions);
 
 // Height of the lines of a caption.

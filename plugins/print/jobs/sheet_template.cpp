@@ -8,15 +8,19 @@ namespace {
 
 // Printers leave the outermost part of a sheet to chance.
 constexpr Micrometres kEdgeClearance = 1000;
+// Between a mark and anything that is not one.
+constexpr Micrometres kMarkClearance = 800;
 
 Rect AreaOf(const Mark& mark, Micrometres width) {
   const auto length = mark.to - mark.from;
-  return mark.vertical ? Rect{mark.at - width / 2, mark.from, width, length} : Rect{mark.from, mark.at - width / 2, length, width};
+  return mark.vertical ? Rect{mark.at - width / 2, mark.from, width, length}
+                       : Rect{mark.from, mark.at - width / 2, length, width};
 }
 
 }  // namespace
 
-SheetTemplate MakeTemplate(const SheetPattern& pattern, const SheetSettings& settings, int code_side_modules) {
+SheetTemplate MakeTemplate(const SheetPattern& pattern, const SheetSettings& settings,
+                           int code_side_modules) {
   SheetTemplate sheet;
   sheet.pattern = pattern;
   const auto paper = settings.Paper();
@@ -31,7 +35,8 @@ SheetTemplate MakeTemplate(const SheetPattern& pattern, const SheetSettings& set
 
   auto taken = sheet.painted;
   if (settings.marks == MarkStyle::kCrop)
-    for (const auto& mark : sheet.marks) taken.push_back(AreaOf(mark, settings.mark_width).Grown(settings.mark_width));
+    for (const auto& mark : sheet.marks)
+      taken.push_back(AreaOf(mark, settings.mark_width).Grown(kMarkClearance));
   const auto area = paper.Grown(-kEdgeClearance);
   if (code_side_modules > 0) {
     const auto side = settings.code_side * (code_side_modules + 2 * kQuietZoneModules) / code_side_modules;

@@ -37,7 +37,8 @@ struct SheetRaster::Band {
   }
   void Fill(PxRect r, Rgb colour) const {
     r = Clip(r);
-    const std::uint32_t word = 0xFF000000u | std::uint32_t{colour[0]} << 16 | std::uint32_t{colour[1]} << 8 | colour[2];
+    const std::uint32_t word =
+        0xFF000000u | std::uint32_t{colour[0]} << 16 | std::uint32_t{colour[1]} << 8 | colour[2];
     for (int y = r.y0; y < r.y1 && r.x0 < r.x1; ++y) std::fill(Row(y) + r.x0, Row(y) + r.x1, word);
   }
 
@@ -88,17 +89,18 @@ std::span<const std::uint8_t> SheetRaster::NextRows() {
 
 void SheetRaster::Draw(const Area& area, Band& band) {
   const auto& r = area.rect;
-  band.Fill({grid_.EdgeX(r.x), grid_.EdgeY(r.y), grid_.EdgeX(r.right()), grid_.EdgeY(r.bottom())}, area.ink.OnScreen());
+  band.Fill({grid_.EdgeX(r.x), grid_.EdgeY(r.y), grid_.EdgeX(r.right()), grid_.EdgeY(r.bottom())},
+            area.ink.OnScreen());
 }
 
 void SheetRaster::Draw(const Line& line, Band& band) {
-  const auto half = line.width / 2;
+  // Every line is as wide as the others of its width; the side towards the photo is the one that is rounded.
   const auto edge = [&](Micrometres um) { return line.vertical ? grid_.EdgeX(um) : grid_.EdgeY(um); };
-  int near = edge(line.at - half), far = edge(line.at - half + line.width);
-  if (near == far) {
-    if (line.grow > 0) ++far;
-    else --near;
-  }
+  const double per_um = line.vertical ? grid_.x_per_um : grid_.y_per_um;
+  const int width = std::max(1, static_cast<int>(std::lround(static_cast<double>(line.width) * per_um)));
+  const auto low = line.at - line.width / 2, high = low + line.width;
+  const int near = line.grow < 0 ? edge(high) - width : line.grow > 0 ? edge(low) : edge(line.at) - width / 2;
+  const int far = near + width;
   if (line.vertical) {
     band.Fill({near, grid_.EdgeY(line.from), far, grid_.EdgeY(line.to)}, line.ink.OnScreen());
   } else {
@@ -108,7 +110,8 @@ void SheetRaster::Draw(const Line& line, Band& band) {
 
 void SheetRaster::Draw(const Photo& photo, Band& band, std::size_t index) {
   const Rect on_sheet = photo.frame.Map(photo.paint);
-  const PxRect whole{grid_.EdgeX(on_sheet.x), grid_.EdgeY(on_sheet.y), grid_.EdgeX(on_sheet.right()), grid_.EdgeY(on_sheet.bottom())};
+  const PxRect whole{grid_.EdgeX(on_sheet.x), grid_.EdgeY(on_sheet.y), grid_.EdgeX(on_sheet.right()),
+                     grid_.EdgeY(on_sheet.bottom())};
   const PxRect seen = band.Clip(whole);
   if (seen.x0 >= seen.x1 || seen.y0 >= seen.y1) return;
   auto patch = patches_.find(index);
@@ -116,7 +119,8 @@ void SheetRaster::Draw(const Photo& photo, Band& band, std::size_t index) {
   const auto& p = patch->second;
   for (int y = seen.y0; y < seen.y1; ++y) {
     auto* to = band.Row(y) + seen.x0;
-    const auto* from = p.rgb.data() + (std::size_t(y - p.y) * std::size_t(p.width) + std::size_t(seen.x0 - p.x)) * 3;
+    const auto* from =
+        p.rgb.data() + (std::size_t(y - p.y) * std::size_t(p.width) + std::size_t(seen.x0 - p.x)) * 3;
     for (int x = seen.x0; x < seen.x1; ++x, from += 3)
       *to++ = 0xFF000000u | std::uint32_t{from[0]} << 16 | std::uint32_t{from[1]} << 8 | from[2];
   }
@@ -130,7 +134,8 @@ SheetRaster::Patch SheetRaster::MakePatch(const Photo& photo) const {
   patch.y = grid_.EdgeY(on_sheet.y);
   patch.width = grid_.EdgeX(on_sheet.right()) - patch.x;
   patch.height = grid_.EdgeY(on_sheet.bottom()) - patch.y;
-  patch.rgb = ResamplePhoto(*MustDecode(pictures_, photo.item), photo, grid_, {patch.x, patch.y, patch.width, patch.height});
+  patch.rgb = ResamplePhoto(*MustDecode(pictures_, photo.item), photo, grid_,
+                            {patch.x, patch.y, patch.width, patch.height});
   return patch;
 }
 
@@ -138,7 +143,8 @@ void SheetRaster::Draw(const Text& text, Band& band) {
   // Far more than any glyph reaches: only to leave bands out.
   const double reach = 2 * (text.line->ascent + text.line->descent);
   const auto one = text.Map(-reach, reach), two = text.Map(text.line->width + reach, -reach);
-  if (grid_.Y(std::max(one.y, two.y)) < band.top || grid_.Y(std::min(one.y, two.y)) > band.top + band.rows) return;
+  if (grid_.Y(std::max(one.y, two.y)) < band.top || grid_.Y(std::min(one.y, two.y)) > band.top + band.rows)
+    return;
   cairo_t* const cr = band.context.get();
   cairo_surface_mark_dirty(band.surface.get());
   cairo_save(cr);
