@@ -164,6 +164,7 @@ class PlanCompiler {
   void Schedule(std::string_view fact, Phase phase, const Place& place, const std::string& reader, bool needed) {
     if (fact.starts_with(kCapturePrefix)) {
       if (phase != Phase::kProduct) {
+        if (!needed) return;  // an analyzer of both pictures, looking at the capture
         problems_.Add(place, "'" + reader + "' reads '" + std::string(fact) +
                                  "', which only a product check can: move it to 'product_checks'");
         return;

@@ -77,7 +77,8 @@ cph_status FactGet(cph_call* call, const char* id, cph_fact* out) {
     name.remove_prefix(kCapturePrefix.size());
     store = call->capture;
   }
-  const Fact* fact = store->Find(name);
+  // An analyzer of both pictures may look for the capture while it is at the capture: there is none then.
+  const Fact* fact = store == nullptr ? nullptr : store->Find(name);
   if (fact == nullptr) return CPH_E_ABSENT;
   out->image = fact->image.get();
   out->tensor = fact->tensor.get();

@@ -61,6 +61,11 @@ std::array<Rect, 5> parts(const Rect& r) {
           Rect{r.x, y, w, h}, Rect{x, y, w, h}};
 }
 
+// The same detection, not only the same face.
+bool is_same(const FaceBox& a, const FaceBox& b) {
+  return a.score == b.score && a.box.x == b.box.x && a.box.y == b.box.y;
+}
+
 double best_score(const std::vector<FaceBox>& faces) {
   double best = 0;
   for (const auto& f : faces) best = std::max(best, f.score);
@@ -79,7 +84,8 @@ FaceDetect::FaceDetect(cph::Setup& setup)
 void FaceDetect::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
   const Rect whole = extent(photo);
-  Faces faces = search(call, photo, whole);
+  std::optional<Fits> fits;
+  Faces faces = search(call, photo, whole, fits);
   sort_by_prominence(faces, whole);
   if (faces.size() > max_faces_) faces.resize(max_faces_);
   if (faces.size() > 1) {
@@ -94,15 +100,19 @@ void FaceDetect::run(cph::Call& call) const {
     for (const auto& p : f.keypoints) rows.insert(rows.end(), {float(p.x), float(p.y)});
   }
   call.put_values<float>(cph::fact::kFaceBoxes, {static_cast<std::int64_t>(faces.size()), 17}, rows);
+  if (fits && !faces.empty() && is_same(faces.front(), fits->face)) publish(call, *fits);
 }
 
-FaceDetect::Faces FaceDetect::search(cph::Call& call, const cph::ImageView& photo, const Rect& whole) const {
+FaceDetect::Faces FaceDetect::search(cph::Call& call, const cph::ImageView& photo, const Rect& whole,
+                                     std::optional<Fits>& fits) const {
   std::vector<Faces> looks{look(call, photo, around(whole, 0))};
   double best = best_score(looks[0]);
   if (!search_harder_ || best >= kSure) return looks[0];
+  if (!looks[0].empty() && call.find_tensor(kCaptureGeometry)) return looks[0];
   if (!looks[0].empty()) {
     sort_by_prominence(looks[0], whole);
-    if (wobble(call, photo, looks[0].front()) < kSurelyUpright) return looks[0];
+    fits = fit_twice(call, photo, looks[0].front());
+    if (fits->moved < kSurelyUpright) return looks[0];
   }
   const auto look_turned = [&](int quarter_turns) {
     looks.push_back(look(call, photo, around(whole, quarter_turns)));
@@ -121,10 +131,12 @@ FaceDetect::Faces FaceDetect::search(cph::Call& call, const cph::ImageView& phot
   double steadiest = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < looks.size(); ++i) {
     sort_by_prominence(looks[i], whole);
-    const double w = wobble(call, photo, looks[i].front());
-    if (w < steadiest - kSteadier) {
-      steadiest = w;
+    const FaceBox& face = looks[i].front();
+    Fits these = fits && is_same(fits->face, face) ? *fits : fit_twice(call, photo, face);
+    if (these.moved < steadiest - kSteadier) {
+      steadiest = these.moved;
       chosen = i;
+      fits = std::move(these);
     }
   }
   return looks[chosen];
@@ -138,15 +150,27 @@ FaceDetect::Faces FaceDetect::look_closer(cph::Call& call, const cph::ImageView&
   return merge(std::move(faces), kSameFace);
 }
 
-double FaceDetect::wobble(cph::Call& call, const cph::ImageView& photo, const FaceBox& face) const {
-  const MeshFit once = mesh_.fit(call, photo, square_for(face));
-  if (once.score < kMeshNeeded) return std::numeric_limits<double>::infinity();
-  const MeshFit twice = mesh_.fit(call, photo, square_for(once.points));
-  if (twice.score < kMeshNeeded) return std::numeric_limits<double>::infinity();
-  double moved = 0;
+FaceDetect::Fits FaceDetect::fit_twice(cph::Call& call, const cph::ImageView& photo,
+                                       const FaceBox& face) const {
+  Fits fits{face, mesh_.fit(call, photo, square_for(face)), {}, std::numeric_limits<double>::infinity()};
+  if (fits.once.score < kMeshNeeded) return fits;
+  fits.twice = mesh_.fit(call, photo, square_for(fits.once.points));
+  if (fits.twice.score < kMeshNeeded) return fits;
+  double sum = 0;
   for (std::size_t i = 0; i < cph::mesh::kPoints; ++i)
-    moved += cph::distance(cph::mesh::at(once.points, i), cph::mesh::at(twice.points, i));
-  return moved / double(cph::mesh::kPoints) / std::max(face.box.width, 1.0);
+    sum += cph::distance(cph::mesh::at(fits.once.points, i), cph::mesh::at(fits.twice.points, i));
+  fits.moved = sum / double(cph::mesh::kPoints) / std::max(face.box.width, 1.0);
+  return fits;
+}
+
+void FaceDetect::publish(cph::Call& call, const Fits& fits) {
+  if (fits.twice.points.empty()) return;
+  std::vector<float> rows;
+  for (const auto* fit : {&fits.once, &fits.twice}) {
+    rows.push_back(float(fit->score));
+    rows.insert(rows.end(), fit->points.begin(), fit->points.end());
+  }
+  call.put_values<float>(kFirstMeshFits, {2, std::int64_t(rows.size() / 2)}, rows);
 }
 
 void FaceDetect::verify(cph::Call& call, const cph::ImageView& photo, Faces& faces) const {

@@ -12,6 +12,7 @@ struct FaceMesh {
   static constexpr auto id = "face.mesh";
   static constexpr auto summary = "468 points on the first face, and how sure the network is that it is one";
   static constexpr auto needs = cph::list(cph::fact::kSourceImage, cph::fact::kFaceBoxes);
+  static constexpr auto uses = cph::list(kFirstMeshFits);
   static constexpr auto gives = cph::list(cph::fact::kFaceMesh, cph::fact::kFaceMeshScore);
   static constexpr auto models = cph::list("face.mesh");
   static constexpr std::array params{
@@ -25,6 +26,8 @@ struct FaceMesh {
   void run(cph::Call& call) const;
 
  private:
+  [[nodiscard]] static std::vector<MeshFit> first_fits(const cph::Call& call);
+
   int refinements_;
   double min_score_;
   MeshNetwork network_;
