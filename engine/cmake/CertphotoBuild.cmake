@@ -48,6 +48,18 @@ foreach(name pipelines specs rules papers server models.yaml)
 endforeach()
 file(CREATE_LINK "${CERTPHOTO_DEPS}/models" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/models" SYMBOLIC)
 
+# certphoto_install_program(target COMPONENT name [DESTINATION dir]): a program that finds the libraries it brings along.
+function(certphoto_install_program target)
+  cmake_parse_arguments(ARG "" "COMPONENT;DESTINATION" "" ${ARGN})
+  if(NOT ARG_DESTINATION)
+    set(ARG_DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  endif()
+  file(RELATIVE_PATH to_prefix "/${ARG_DESTINATION}" "/")
+  set_target_properties(${target} PROPERTIES
+    INSTALL_RPATH "$ORIGIN/${to_prefix}${CMAKE_INSTALL_LIBDIR}/certphoto")
+  install(TARGETS ${target} RUNTIME DESTINATION "${ARG_DESTINATION}" COMPONENT ${ARG_COMPONENT})
+endfunction()
+
 # certphoto_add_tests(target LIBS lib...): one test program from every *_test.cpp of the current folder.
 function(certphoto_add_tests target)
   if(NOT CERTPHOTO_TESTS)
