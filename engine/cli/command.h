@@ -30,6 +30,7 @@ int RunRun(const Arguments& arguments);
 int RunCheck(const Arguments& arguments);
 int RunCutout(const Arguments& arguments);
 int RunMatch(const Arguments& arguments);
+int RunEval(const Arguments& arguments);
 int RunPipeline(const Arguments& arguments);
 int RunPlugins(const Arguments& arguments);
 int RunSheet(const Arguments& arguments);

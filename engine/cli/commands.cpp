@@ -15,6 +15,7 @@ constexpr std::array kCommands{
     Command{"check", "say for every rule what a photo measures; makes no photo", RunCheck},
     Command{"cutout", "the person on a transparent background, or the matte alone", RunCutout},
     Command{"match", "whether two photos show the same person", RunMatch},
+    Command{"eval", "how often the rules are right on a labelled folder", RunEval},
     Command{"sheet", "finished photos on paper: PDF or raster, with marks for the guillotine", RunSheet},
     Command{"serve", "answer requests over gRPC", RunServe},
     Command{"pipeline", "validate a pipeline file, or explain what it does", RunPipeline},

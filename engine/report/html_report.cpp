@@ -4,55 +4,15 @@
 
 #include "engine/report/escape.h"
 #include "engine/report/html_page.h"
+#include "engine/report/html_text.h"
 #include "engine/report/render_note.h"
 #include "engine/report/text_report.h"
 
 namespace certphoto {
 namespace {
 
-// Text as element content or as a quoted attribute.
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : OneLine(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string Base64(std::span<const std::uint8_t> bytes) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t left = bytes.size() - i;
-    const unsigned group = static_cast<unsigned>(bytes[i]) << 16 |
-                           (left > 1 ? static_cast<unsigned>(bytes[i + 1]) << 8 : 0U) |
-                           (left > 2 ? static_cast<unsigned>(bytes[i + 2]) : 0U);
-    out += kDigits[group >> 18];
-    out += kDigits[group >> 12 & 63];
-    out += left > 1 ? kDigits[group >> 6 & 63] : '=';
-    out += left > 2 ? kDigits[group & 63] : '=';
-  }
-  return out;
-}
+using html::Base64;
+using html::Escaped;
 
 // The class of a finding that stands in the way; null of the others.
 const char* ClassOf(const Finding& finding) {
@@ -68,27 +28,13 @@ const char* ClassOf(const Finding& finding) {
   return nullptr;
 }
 
-std::string Points(const FindingRegion& region) {
-  auto points = region.points;
-  if (points.size() == 2) {
-    const auto [a, b] = std::pair(points[0], points[1]);
-    points = {a, {b.first, a.second}, b, {a.first, b.second}};
-  }
-  std::string out;
-  for (const auto& [x, y] : points) {
-    if (!std::isfinite(x) || !std::isfinite(y)) return "";
-    out += FormatNumber(x) + "," + FormatNumber(y) + " ";
-  }
-  return out;
-}
-
 std::string Overlay(const PhotoResult& result, const HtmlPicture& picture, bool on_product) {
   std::string shapes;
   for (const Finding& finding : result.findings) {
     const char* css = ClassOf(finding);
     if (css == nullptr || finding.on_product != on_product) continue;
     for (const FindingRegion& region : finding.regions) {
-      shapes += std::string("<polygon class=\"") + css + "\" points=\"" + Points(region) + "\"><title>";
+      shapes += std::string("<polygon class=\"") + css + "\" points=\"" + html::PolygonPoints(region) + "\"><title>";
       shapes += Escaped(finding.rule) + "</title></polygon>";
     }
   }
