@@ -63,6 +63,12 @@ void AddMesh(const ReportedFact& fact, Json& out) {
     mesh.push_back({Rounded(fact.values[i]), Rounded(fact.values[i + 1]), Rounded(fact.values[i + 2])});
 }
 
+// Everything else that scripts/train reads: plain lists under the ids of the facts.
+void AddRaw(const ReportedFact& fact, Json& out) {
+  auto& raw = out["raw"][fact.name] = Json::array();
+  for (const double value : fact.values) raw.push_back(std::round(value * 1e5) / 1e5);
+}
+
 struct Row {
   const char* fact;
   bool only_with_all;
@@ -70,9 +76,11 @@ struct Row {
 };
 
 constexpr Row kTable[] = {
-    {"face.boxes/1", false, AddBoxes}, {"face.points/1", false, AddPoints},
-    {"face.pose/1", false, AddPose},   {"head.outline/1", false, AddOutline},
-    {"face.mesh/1", true, AddMesh},
+    {"face.boxes/1", false, AddBoxes},   {"face.points/1", false, AddPoints},
+    {"face.pose/1", false, AddPose},     {"head.outline/1", false, AddOutline},
+    {"face.mesh/1", true, AddMesh},      {"face.boxes/1", true, AddRaw},
+    {"face.mesh_score/1", true, AddRaw}, {"face.eyes/1", true, AddRaw},
+    {"eyes.state/1", true, AddRaw},      {"mouth.patch/1", true, AddRaw},
 };
 
 }  // namespace
@@ -86,7 +94,11 @@ std::vector<std::string> ReportableFacts(bool all) {
 
 Json FactsToJson(std::span<const ReportedFact> facts) {
   Json out = Json::object();
+  // The mesh is there only when everything was asked for.
+  const bool all =
+      std::any_of(facts.begin(), facts.end(), [](const auto& f) { return f.name == "face.mesh/1"; });
   for (const auto& row : kTable) {
+    if (row.only_with_all && !all) continue;
     const auto fact =
         std::find_if(facts.begin(), facts.end(), [&](const auto& f) { return f.name == row.fact; });
     if (fact != facts.end()) row.add(*fact, out);

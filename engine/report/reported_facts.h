@@ -12,9 +12,9 @@
 
 namespace certphoto {
 
-// What to ask a plan and a run for (PlanOptions::wanted_facts, RunRequest::report_facts). `all` adds the
-// mesh's 468 points. The face embedding is not among them and never will be: it identifies a person, and a
-// report is a file.
+// What to ask a plan and a run for (PlanOptions::wanted_facts, RunRequest::report_facts). `all` adds what
+// training reads: the mesh's 468 points, raw boxes, eyes and mouth. The face embedding is not among them and
+// never will be: it identifies a person, and a report is a file.
 [[nodiscard]] std::vector<std::string> ReportableFacts(bool all);
 
 // The named numbers of the facts that are there, in source pixels and degrees; an empty object for a photo

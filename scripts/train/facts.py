@@ -1,16 +1,20 @@
-"""Reads what `certphoto check --facts --format json` writes: one JSON object a line."""
+"""Reads what `certphoto check --pipeline grad --facts --mesh --format json FOLDER` writes: one JSON object a line."""
 import json
 
 import numpy as np
 
 
 def read(path):
-    """(photo, {fact id: array}) of each line that has facts."""
+    """(photo, {fact id: flat array}) of each line that has a mesh."""
     for line in open(path, encoding="utf-8"):
         row = json.loads(line)
-        facts = {key: np.array(value, float) for key, value in row.get("facts", {}).items() if value is not None}
-        if facts:
-            yield row.get("photo") or row.get("file"), facts
+        facts = row.get("facts", {})
+        if "mesh" not in facts:
+            continue
+        values = {key: np.array(value, float) for key, value in facts.get("raw", {}).items()}
+        values["face.mesh/1"] = np.array(facts["mesh"], float).ravel()
+        values["face.pose/1"] = np.array([facts["pose"][name] for name in ("yaw", "pitch", "roll")], float)
+        yield row["photo"], values
 
 
 def logistic(features, labels, ridge, rounds=50):
