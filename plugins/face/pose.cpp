@@ -18,9 +18,9 @@ namespace {
 // degrees of pitch. Regenerate: scripts/train/keypoint_pose.py.
 constexpr double kYawOfNose =
     0.97;  // tan(yaw) per offset of the nose from the middle of the ears, in ear distances
-constexpr double kPitch0 = 40.6;
-constexpr double kPitchOfNose = -86.6;  // degrees per height of the nose between eyes and mouth
-constexpr double kPitchOfEars = -5.0;
+constexpr double kPitch0 = 42.8;
+constexpr double kPitchOfNose = -89.5;  // degrees per height of the nose between eyes and mouth
+constexpr double kPitchOfEars = -7.6;
 
 }  // namespace
 

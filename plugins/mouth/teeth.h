@@ -12,7 +12,7 @@ namespace certphoto::mouth {
 inline constexpr std::size_t kTeethFeatures = 384;
 [[nodiscard]] std::array<double, kTeethFeatures> teeth_features(std::span<const float> patch);
 
-// Probability that teeth are seen, from mouth.patch/1; a logistic regression (docs/model-cards.md).
+// Probability that teeth are seen, from mouth.patch/1; a logistic regression (docs/models/face-heads.md).
 [[nodiscard]] double teeth_probability(std::span<const float> patch);
 
 }  // namespace certphoto::mouth

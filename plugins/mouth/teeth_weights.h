@@ -1,5 +1,5 @@
 // Log odds that teeth are seen: 16 rows x 8 columns x (L*, a*, b*) of the folded mouth.
-// Made by scripts/train/teeth.py; see docs/model-cards.md.
+// Made by scripts/train/teeth.py; see docs/models/face-heads.md.
 #ifndef CERTPHOTO_PLUGINS_MOUTH_TEETH_WEIGHTS_H
 #define CERTPHOTO_PLUGINS_MOUTH_TEETH_WEIGHTS_H
 

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Makes plugins/face/canonical_head.h: the mean head that face.pose fits to a mesh.
 
-Reads what `certphoto check --facts --format json` (or any program) wrote of frontal, neutral photos: one JSON object a line with
-facts["face.mesh/1"], 468 x 3 numbers in source pixels. The committed table comes from the 40 neutral photos of the Face
+Reads what scripts/train/facts.py names, written of frontal, neutral photos. The committed table comes from the 40 neutral photos of the Face
 Research Lab London Set (CC-BY 4.0, doi 10.6084/m9.figshare.5047666):
 
     scripts/train/canonical_head.py facts.jsonl > plugins/face/canonical_head.h

@@ -4,7 +4,7 @@
     scripts/train/closed_eyes.py generate open.jsonl OUTDIR          # photos with open eyes -> the same with closed ones
     scripts/train/closed_eyes.py fit open.jsonl closed.jsonl > plugins/eyes/closed_weights.h
 
-The .jsonl files are what `certphoto check --facts --format json` wrote of photos with open eyes and of OUTDIR. A closed eye is
+The .jsonl files are what scripts/train/facts.py names, written of photos with open eyes and of OUTDIR. A closed eye is
 made by drawing the skin between brow and lid down over the eye, with a line of lashes along the lower lid. The committed weights come
 from london (80 photos), canada (12), lisa_zoom (8) and congress (442) with open eyes, and from london and every eighth of congress closed.
 
@@ -83,7 +83,7 @@ def fit(open_lines, closed_lines):
           f"{np.mean(probability > 0.5):.3f}, at 0.9 {np.mean(probability > 0.9):.3f}; open taken for closed at 0.5 "
           f"{np.mean(score(opened) < 0):.4f}, at 0.9 {np.mean(score(opened) < -np.log(9)):.4f}", file=sys.stderr)
     print(f"""// Log odds that an eye is open: bias, per height of the upper lid over T, per log odds of the eye-state network, which are
-// kept within the bound. Made by scripts/train/closed_eyes.py; see docs/model-cards.md.
+// kept within the bound. Made by scripts/train/closed_eyes.py; see docs/models/face-heads.md.
 #ifndef CERTPHOTO_PLUGINS_EYES_CLOSED_WEIGHTS_H
 #define CERTPHOTO_PLUGINS_EYES_CLOSED_WEIGHTS_H
 

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Fits the pose that the detector's six key points tell to the pose of the mesh (constants of plugins/face/pose.cpp).
 
-Reads lines of JSON with facts["face.boxes/1"], ["face.pose/1"] and ["face.mesh_score/1"], as `certphoto check --facts --format json`
-writes them, of photos with many poses:
+Reads what scripts/train/facts.py names, of photos with many poses:
 
     scripts/train/keypoint_pose.py facts.jsonl
 

@@ -3,7 +3,7 @@
 
     scripts/train/teeth.py scripts/train/teeth_labels.csv facts.jsonl... > plugins/mouth/teeth_weights.h
 
-The .jsonl files are what `certphoto check --facts --format json` wrote of the photos named in the labels (mouth.patch/1 is read). The labels are
+The .jsonl files are what scripts/train/facts.py names, written of the photos named in the labels (mouth.patch/1 is read). The labels are
 ours, by eye, of free-licensed photos: the Face Research Lab London Set and the Canada set (CC-BY 4.0), official portraits of members of
 the US Congress (public domain), lisa_zoom (CC0). Needs only NumPy. Accuracy by five-fold cross-validation by person goes to stderr.
 """
@@ -53,7 +53,7 @@ def main():
               f"{facts.auc(score[s & (y == 1)], score[s & (y == 0)]):.4f}", file=sys.stderr)
     w = facts.logistic(x, y, RIDGE)
     print("""// Log odds that teeth are seen: 16 rows x 8 columns x (L*, a*, b*) of the folded mouth.
-// Made by scripts/train/teeth.py; see docs/model-cards.md.
+// Made by scripts/train/teeth.py; see docs/models/face-heads.md.
 #ifndef CERTPHOTO_PLUGINS_MOUTH_TEETH_WEIGHTS_H
 #define CERTPHOTO_PLUGINS_MOUTH_TEETH_WEIGHTS_H
 
