@@ -15,6 +15,7 @@ struct Face {
   std::vector<float> embedding;
   std::string reason;
   bool failed = false;
+  double yaw_deg = 0, pitch_deg = 0;
 };
 
 // Not thread-safe.

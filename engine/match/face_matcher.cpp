@@ -12,6 +12,7 @@ namespace {
 constexpr const char* kRule = "match.identity";
 constexpr const char* kEmbedding = "face.embedding/1";
 constexpr const char* kBoxes = "face.boxes/1";
+constexpr const char* kPose = "face.pose/1";
 
 const ReportedFact* FindFact(const PhotoResult& photo, std::string_view name) {
   const auto it = std::find_if(photo.facts.begin(), photo.facts.end(),
@@ -30,11 +31,29 @@ const Finding* UnreadableFindingOf(const PhotoResult& photo) {
 Face FaceOf(const PhotoResult& photo) {
   if (photo.error) return {{}, photo.error->message, true};
   if (const auto* finding = UnreadableFindingOf(photo)) return {{}, finding->text.en, false};
-  if (const auto* fact = FindFact(photo, kEmbedding); fact != nullptr && !fact->values.empty())
-    return {{fact->values.begin(), fact->values.end()}, "", false};
+  if (const auto* fact = FindFact(photo, kEmbedding); fact != nullptr && !fact->values.empty()) {
+    Face face{{fact->values.begin(), fact->values.end()}, "", false};
+    if (const auto* pose = FindFact(photo, kPose); pose != nullptr && pose->values.size() >= 2) {
+      face.yaw_deg = pose->values[0];
+      face.pitch_deg = pose->values[1];
+    }
+    return face;
+  }
   const auto* boxes = FindFact(photo, kBoxes);
   const bool none = boxes == nullptr || boxes->values.empty();
   return {{}, none ? "no face found" : "a face was found, but it could not be measured", false};
+}
+
+// Empty for a face that looks at the camera well enough.
+std::string TurnedText(const Face& face, const MatchThresholds& limits) {
+  const auto degrees = [](double value) {
+    return std::to_string(static_cast<int>(std::lround(std::abs(value)))) + " degrees";
+  };
+  if (std::abs(face.yaw_deg) > limits.yaw_max_deg)
+    return "the face is turned to the side by " + degrees(face.yaw_deg);
+  if (face.pitch_deg > limits.up_max_deg) return "the face looks up by " + degrees(face.pitch_deg);
+  if (-face.pitch_deg > limits.down_max_deg) return "the face looks down by " + degrees(face.pitch_deg);
+  return "";
 }
 
 MatchResult Compare(const Face& a, const Face& b, const MatchThresholds& thresholds) {
@@ -56,6 +75,15 @@ MatchResult Compare(const Face& a, const Face& b, const MatchThresholds& thresho
   for (std::size_t i = 0; i < a.embedding.size(); ++i) dot += double(a.embedding[i]) * double(b.embedding[i]);
   out.similarity = std::clamp(dot, -1.0, 1.0);
   out.verdict = FaceMatcher::VerdictOf(*out.similarity, thresholds);
+  const auto turn = [&](const char* which, const Face& face) {
+    const auto text = TurnedText(face, thresholds);
+    if (text.empty()) return;
+    if (!out.reason.empty()) out.reason += "; ";
+    out.reason.append(which).append(": ").append(text);
+    out.verdict = Verdict::kReview;
+  };
+  turn("first photo", a);
+  turn("second photo", b);
   return out;
 }
 
@@ -68,14 +96,20 @@ Result<double> ThresholdOf(const Rule& rule, const char* name) {
 Result<MatchThresholds> ReadThresholds(const RuleCatalogue& rules) {
   const auto* rule = rules.Find(kRule);
   if (rule == nullptr) return Error{ErrorCode::kNotFound, std::string("there is no rule ") + kRule};
-  const auto pass = ThresholdOf(*rule, "similarity_review");
-  if (!pass) return pass.error();
-  const auto review = ThresholdOf(*rule, "similarity_min");
-  if (!review) return review.error();
-  return MatchThresholds{*pass, *review,
-                         std::string("rule ") + kRule +
-                             "; pass: " + rule->thresholds.at("similarity_review").source +
-                             "; review: " + rule->thresholds.at("similarity_min").source};
+  MatchThresholds out;
+  const std::pair<const char*, double*> members[] = {{"similarity_review", &out.pass},
+                                                     {"similarity_min", &out.review},
+                                                     {"yaw_max_deg", &out.yaw_max_deg},
+                                                     {"pitch_up_max_deg", &out.up_max_deg},
+                                                     {"pitch_down_max_deg", &out.down_max_deg}};
+  for (const auto& [name, member] : members) {
+    const auto value = ThresholdOf(*rule, name);
+    if (!value) return value.error();
+    *member = *value;
+  }
+  out.source = std::string("rule ") + kRule + ". pass: " + rule->thresholds.at("similarity_review").source +
+               ". review: " + rule->thresholds.at("similarity_min").source;
+  return out;
 }
 
 // Looks at the files of a block that are not remembered.
@@ -90,7 +124,7 @@ Status LookAt(const std::shared_ptr<const Plan>& plan, std::span<const MatchPair
   run.workers = options.workers;
   run.memory_bytes = options.memory_bytes;
   run.request.cancellation = options.cancellation;
-  run.request.report_facts = {kEmbedding, kBoxes};
+  run.request.report_facts = {kEmbedding, kBoxes, kPose};
   return RunPhotos(plan, files, run,
                    [&](const RunnerResult& result) { cache.Put(files[result.index], FaceOf(result.photo)); });
 }
@@ -109,7 +143,7 @@ Result<FaceMatcher> FaceMatcher::Create(const Engine& engine, const std::string&
     return Error{ErrorCode::kNotFound, std::string("no loaded plugin gives ") + kEmbedding +
                                            "; `certphoto plugins list` shows what is there"};
   PlanOptions options;
-  options.wanted_facts = {kBoxes, kEmbedding};
+  options.wanted_facts = {kBoxes, kPose, kEmbedding};
   options.checks = false;
   options.product = false;
   auto plan = engine.Compile(pipeline, options);

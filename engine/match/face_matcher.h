@@ -1,4 +1,4 @@
-// Whether two photos show the same person, by the distance of their faces' embeddings.
+// Whether two photos show the same person, by the similarity of their faces' embeddings.
 //
 // An embedding identifies a person: it lives in memory while the command runs, and no function here hands it
 // out.
@@ -23,6 +23,9 @@ namespace certphoto {
 struct MatchThresholds {
   double pass = 0;    // the same person from here
   double review = 0;  // a person has to compare from here; below: different people
+  // Faces turned further are for a person to compare whatever their similarity: the embedding of a turned face
+  // says more about the turn than about who it is.
+  double yaw_max_deg = 0, up_max_deg = 0, down_max_deg = 0;
   std::string source;
 };
 
@@ -33,7 +36,7 @@ struct MatchPair {
 struct MatchResult {
   std::optional<double> similarity;  // empty: inconclusive
   Verdict verdict = Verdict::kInconclusive;
-  std::string reason;   // why inconclusive
+  std::string reason;   // why inconclusive, or why a person has to compare whatever the similarity
   bool failed = false;  // a file could not be read, or we broke: not the photos' fault
 };
 

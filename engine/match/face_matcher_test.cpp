@@ -8,7 +8,7 @@ namespace certphoto {
 namespace {
 
 TEST(FaceMatcher, VerdictsBeginAtTheirThresholds) {
-  const MatchThresholds thresholds{0.42, 0.34, ""};
+  const MatchThresholds thresholds{0.42, 0.34, 20, 12, 20, ""};
   const std::pair<double, Verdict> cases[] = {{-1, Verdict::kFail},     {0.3399, Verdict::kFail},
                                               {0.34, Verdict::kReview}, {0.4199, Verdict::kReview},
                                               {0.42, Verdict::kPass},   {1, Verdict::kPass}};
