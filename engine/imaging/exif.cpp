@@ -17,15 +17,18 @@ enum Tag : std::uint16_t {
   kXResolution = 0x011A,
   kResolutionUnit = 0x0128,
   kSoftware = 0x0131,
+  kDateTime = 0x0132,
   kExifDirectory = 0x8769,
   kDateTimeOriginal = 0x9003,
+  kOffsetTimeOriginal = 0x9011,
   kSubjectDistance = 0x9206,
   kFocalLength = 0x920A,
+  kUserComment = 0x9286,
   kFocalLengthIn35mmFilm = 0xA405,
   kLensModel = 0xA434,
   kDngVersion = 0xC612,
 };
-enum Type : std::uint16_t { kAscii = 2, kShort = 3, kLong = 4, kRational = 5, kUtf8 = 129 };
+enum Type : std::uint16_t { kAscii = 2, kShort = 3, kLong = 4, kRational = 5, kUndefined = 7, kUtf8 = 129 };
 
 // Cameras write some 60 entries a directory; more than this is damage or an attack.
 constexpr std::size_t kMaxEntries = 512;
@@ -70,6 +73,7 @@ struct Entry {
 std::size_t TypeBytes(std::uint16_t type) {
   switch (type) {
     case kAscii:
+    case kUndefined:
     case kUtf8:
       return 1;
     case kShort:
@@ -118,6 +122,16 @@ std::string Text(const TiffBlock& block, const Entry& entry) {
   return CleanText({reinterpret_cast<const char*>(block.bytes().data()) + entry.at, size});
 }
 
+// Text behind a name of its character code in 8 bytes, of which only ASCII is read.
+std::string Comment(const TiffBlock& block, Entry entry) {
+  constexpr std::size_t kCodeBytes = 8;
+  if (entry.type != kUndefined || entry.count <= kCodeBytes || entry.at >= block.bytes().size()) return {};
+  if (block.bytes().size() - entry.at < kCodeBytes) return {};
+  const auto* code = reinterpret_cast<const char*>(block.bytes().data()) + entry.at;
+  if (std::string_view(code, 5) != "ASCII") return {};
+  return Text(block, {entry.tag, kAscii, static_cast<std::uint32_t>(entry.count - kCodeBytes), entry.at + kCodeBytes});
+}
+
 std::string Decimal(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value);
@@ -154,6 +168,8 @@ class Reader {
         return Put("Model", Text(block_, entry));
       case kSoftware:
         return Put("Software", Text(block_, entry));
+      case kDateTime:
+        return Put("DateTime", Text(block_, entry));
       case kOrientation:
         if (number && *number >= 1 && *number <= 8) exif_.orientation = static_cast<int>(*number);
         return;
@@ -181,6 +197,10 @@ class Reader {
     switch (entry.tag) {
       case kDateTimeOriginal:
         return Put("DateTimeOriginal", Text(block_, entry));
+      case kOffsetTimeOriginal:
+        return Put("OffsetTimeOriginal", Text(block_, entry));
+      case kUserComment:
+        return Put("UserComment", Comment(block_, entry));
       case kLensModel:
         return Put("LensModel", Text(block_, entry));
       case kFocalLength:

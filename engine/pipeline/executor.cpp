@@ -36,6 +36,13 @@ Result<TensorRef> SourceInfoTensor(const Photo& photo, const Allocator& allocato
   return tensor;
 }
 
+// source.exif/1: a line "Name=value" for each field. CleanText has taken line breaks out of the values.
+std::string ExifText(const SourceDescription& source) {
+  std::string text;
+  for (const auto& [name, value] : source.exif) text += name + '=' + value + '\n';
+  return text;
+}
+
 // One picture under work: the capture, or the finished file.
 struct Scene {
   FactStore facts;
@@ -52,6 +59,11 @@ struct Scene {
     facts.Put(engine_fact::kPhotoImage, {photo.image, {}});
     facts.Put(engine_fact::kSourceInfo, {{}, std::move(*info)});
     facts.Put(engine_fact::kSourceFile, {{}, std::move(*file)});
+    if (const auto text = ExifText(photo.source); !text.empty()) {
+      auto exif = allocator.NewBytes({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+      if (!exif) return exif.error();
+      facts.Put(engine_fact::kSourceExif, {{}, std::move(*exif)});
+    }
     return {};
   }
 };

@@ -21,6 +21,7 @@ namespace engine_fact {
 inline constexpr std::string_view kSourceImage = "source.image/1";
 inline constexpr std::string_view kSourceInfo = "source.info/1";
 inline constexpr std::string_view kSourceFile = "source.file/1";
+inline constexpr std::string_view kSourceExif = "source.exif/1";
 inline constexpr std::string_view kPhotoImage = "photo.image/1";
 inline constexpr std::string_view kPhotoGeometry = "photo.geometry/1";
 inline constexpr std::string_view kPersonMatte = "person.matte/1";

@@ -15,6 +15,7 @@ constexpr std::string_view kCapturePrefix = "capture:";
 
 bool IsGivenByEngine(std::string_view fact) {
   return fact == engine_fact::kSourceImage || fact == engine_fact::kSourceInfo || fact == engine_fact::kSourceFile ||
+         fact == engine_fact::kSourceExif ||
          fact == engine_fact::kPhotoImage;
 }
 

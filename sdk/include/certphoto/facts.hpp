@@ -20,6 +20,10 @@ inline constexpr auto kSourceInfo = "source.info/1";
 // u8 [n]: the bytes of the file as received.
 inline constexpr auto kSourceFile = "source.file/1";
 
+// u8 [n], UTF-8: a line "Name=value" for each EXIF field that the file has (Make, Model, Software, LensModel, DateTimeOriginal …). Absent
+// when it has none. Personal data: for findings' verdicts, never for logs.
+inline constexpr auto kSourceExif = "source.exif/1";
+
 // The picture that transforms pass on; the last one is what `export` writes. RGB8 or RGBA8.
 inline constexpr auto kPhotoImage = "photo.image/1";
 
