@@ -11,9 +11,8 @@ namespace background {
 enum Side : std::uint8_t { kWallSide = 0, kUnknown = 128, kPersonSide = 255 };
 
 // CV_32FC(kLayers) at working size, filled where a pixel or one of its neighbours is unknown, anything
-// elsewhere: wall R G B, person R G B, prior, and lambda = (sigma / tau)^2, the squared colour contrast at
-// which colour and prior weigh the same.
-inline constexpr int kLayers = 8;
+// elsewhere: alpha as an affine function of the colour, a0 + r R + g G + b B.
+inline constexpr int kLayers = 4;
 
 struct Band {
   cv::Mat side;    // CV_8U at working size, a Side each
@@ -22,14 +21,12 @@ struct Band {
       behind;  // CV_32FC4 at working size: the plain wall's R, G, B and variance; empty without a plain wall
   cv::Mat alike;  // CV_8U at working size, non-zero where a pixel has the plain wall's colour; empty without
                   // a plain wall
+  cv::Mat could_be_wall;  // the same, below the chin in any light that cloth may be in
 };
 
-// One pixel: the alpha that `layers` and `colour` (R, G, B of 0..255) agree on, 0..1.
+// One pixel: the alpha that `layers` give for `colour` (R, G, B of 0..255); may lie outside 0..1.
 [[nodiscard]] inline float alpha_of(const float* layers, float r, float g, float b) {
-  const float fr = layers[3] - layers[0], fg = layers[4] - layers[1], fb = layers[5] - layers[2];
-  const float along = (r - layers[0]) * fr + (g - layers[1]) * fg + (b - layers[2]) * fb;
-  const float lambda = layers[7];
-  return (layers[6] * lambda + along) / (lambda + fr * fr + fg * fg + fb * fb);
+  return layers[0] + layers[1] * r + layers[2] * g + layers[3] * b;
 }
 
 // Solves the band of the working picture itself. `alpha`: CV_32F, 0..1.

@@ -29,9 +29,9 @@ OutlineDoubt doubt_outline(const cv::Mat& raw, const Band& band, double mask_ste
   cv::erode(person, inner, cv::Mat());
   const cv::Mat outline = person & ~inner;
   cv::Mat doubtful = outline & (mean > kWavers);
-  if (!band.alike.empty()) {
+  if (!band.could_be_wall.empty()) {
     cv::Mat unlike, here;
-    cv::blur(person & ~band.alike, unlike, {side, side});
+    cv::blur(person & ~band.could_be_wall, unlike, {side, side});
     cv::blur(person, here, {side, side});
     unlike.convertTo(unlike, CV_32F);
     here.convertTo(here, CV_32F, kUnlike);

@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "band.h"
+#include "body.h"
 #include "doubt.h"
 #include "guided.h"
 #include "mats.h"
@@ -70,6 +71,13 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
   cv::Mat raw;
   cv::resize(input.mask, raw, picture.size(), 0, 0, cv::INTER_LINEAR);
   report.wall = fit_wall(picture, surely_wall(raw, reach));
+  if (!input.network.empty()) {
+    cv::Mat network;
+    cv::resize(input.network, network, picture.size(), 0, 0, cv::INTER_LINEAR);
+    network.convertTo(network, CV_32F, 1 / 255.0);
+    raw = whole_body(picture, raw, network,
+                     report.wall.plain() ? field_colour(picture, report.wall) : cv::Mat(), reach);
+  }
   const int radius = std::max(1, int(std::lround(kGuidedRadius * mask_step)));
   cv::Mat prior = guided_filter(picture, raw, radius, 2, kGuidedEps);
   prior = cv::max(0.0, cv::min(prior, 1.0));

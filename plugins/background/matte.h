@@ -43,7 +43,9 @@ struct Working {
 struct MatteInput {
   cv::Mat photo;  // CV_8UC3
   Working working;
-  cv::Mat mask;              // CV_32F, any size: probability of person over the whole photo, 0..1
+  cv::Mat mask;  // CV_32F, any size: probability of person over the whole photo, 0..1, refined
+  cv::Mat
+      network;  // CV_8U, any size: what the segmentation said before; empty: nothing to hold against `mask`
   std::optional<Face> face;  // of the person
 };
 

@@ -53,6 +53,7 @@ void Matte::run(cph::Call& call) const {
   if (values.size() != std::size_t(kRefinerOutputs) * kRefinerHalf * kRefinerHalf)
     throw cph::Error(CPH_E_INTERNAL, "person.refiner gave an output of the wrong size");
   input.mask = unfold(logit, values);
+  input.network = as_mat(mask);
 
   const auto faces = cph::face_boxes(call.find_tensor(cph::fact::kFaceBoxes));
   if (!faces.empty()) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "alike.h"
 #include "nearest.h"
 
 namespace background {
@@ -20,13 +21,16 @@ constexpr float kTauHair = 0.60F;
 constexpr float kPixelVariance = 9.0F;
 constexpr float kPersonVariance = 49.0F;
 constexpr float kMeasuredWeight = 2.0F;
+// Standard deviation of the light on the person as a share of its colour: of hair and face, and of cloth and
+// neck.
+constexpr float kShadeHead = 0.08F;
+constexpr float kShadeBody = 0.10F;
 // How much more the prior weighs where the person's own colours are the wall's.
 constexpr float kAlikeWeight = 30.0F;
-// Root mean square distance per channel, 8-bit levels, within which a pixel looks like the wall behind it.
-constexpr float kAlike = 10.0F;
 
-// Of the head, the share that may look like the wall for its loops to be looked for: highlights and real loops are a few
-// percent, hair of the wall's colour is most of the head (matte_test.cpp, "dark hair on a dark wall").
+// Of the head, the share that may look like the wall for its loops to be looked for: highlights and real
+// loops are a few percent, hair of the wall's colour is most of the head (matte_test.cpp, "dark hair on a
+// dark wall").
 constexpr double kMaxLoops = 0.15;
 
 cv::Mat square(double radius) {
@@ -54,33 +58,58 @@ cv::Mat in_zone(cv::Size size, const cv::Rect& zone) {
   return out;
 }
 
-// 255 where the picture looks like `wall` (CV_32FC4: R, G, B, variance).
-cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall) {
-  cv::Mat out(picture.size(), CV_8U);
-  for (int y = 0; y < out.rows; ++y) {
-    const auto* p = picture.ptr<std::uint8_t>(y);
-    const auto* b = wall.ptr<float>(y);
-    auto* o = out.ptr<std::uint8_t>(y);
-    for (int x = 0; x < out.cols; ++x, p += 3, b += 4) {
-      const float dr = float(p[0]) - b[0], dg = float(p[1]) - b[1], db = float(p[2]) - b[2];
-      o[x] = dr * dr + dg * dg + db * db < 3 * kAlike * kAlike ? 255 : 0;
+// Alpha as an affine function of the colour I, for a wall of colour `b` and a person of colour `f`: the least
+// of
+//   (I - alpha f - (1 - alpha) b)' S^-1 (I - alpha f - (1 - alpha) b) + weight (alpha - prior)^2
+// with S = variance 1 + shade f f': noise in every direction, and the light on the person along its own
+// colour.
+void affine_alpha(const float* b, const float* f, float variance, float shade, float prior, float weight,
+                  float* out) {
+  const float d[3] = {f[0] - b[0], f[1] - b[1], f[2] - b[2]};
+  const float fd = f[0] * d[0] + f[1] * d[1] + f[2] * d[2];
+  const float lit = shade * fd / (variance + shade * (f[0] * f[0] + f[1] * f[1] + f[2] * f[2]));
+  const float w[3] = {(d[0] - lit * f[0]) / variance, (d[1] - lit * f[1]) / variance,
+                      (d[2] - lit * f[2]) / variance};
+  const float total = 1 / (weight + w[0] * d[0] + w[1] * d[1] + w[2] * d[2]);
+  out[0] = (prior * weight - w[0] * b[0] - w[1] * b[1] - w[2] * b[2]) * total;
+  for (int c = 0; c < 3; ++c) out[1 + c] = w[c] * total;
+}
+
+void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& person_core,
+                 const cv::Mat& wall_core, const Wall& wall, const Reach& reach, Band& band) {
+  const cv::Mat near = within(band.side == kUnknown, 1);
+  const bool plain = wall.plain();
+  const cv::Mat behind = plain ? band.behind : nearest_colour(picture, wall_core, near);
+  const cv::Mat person = nearest_colour(picture, person_core, near);
+  const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
+  const cv::Mat alike = wall_alike_share(
+      plain ? band.could_be_wall : looks_like_wall(picture, behind, reach.body), person_core, window);
+  const cv::Rect hair = plain ? reach.hair : cv::Rect();
+  band.layers.create(picture.size(), CV_32FC(kLayers));
+  for (int y = 0; y < picture.rows; ++y) {
+    const auto* n = near.ptr<std::uint8_t>(y);
+    const auto* a = alike.ptr<float>(y);
+    const auto* pr = prior.ptr<float>(y);
+    const auto* b = behind.ptr<float>(y);
+    const auto* f = person.ptr<float>(y);
+    auto* l = band.layers.ptr<float>(y);
+    for (int x = 0; x < picture.cols; ++x, l += kLayers, b += 4, f += 4) {
+      if (n[x] == 0) continue;  // never read
+      const float doubt = ambiguity(a[x]);
+      // Hair is free of the mask; cloth and neck, where the mask is sure of them, are not.
+      const float sure = y < reach.body ? 0.0F : std::clamp((pr[x] - 0.5F) / 0.4F, 0.0F, 1.0F);
+      const float tau =
+          kTauEdge + (hair.contains({x, y}) ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
+      const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]);
+      const float shade =
+          (y < reach.body ? kShadeHead : kShadeBody) * pr[x];  // light on the person, as far as it is one
+      affine_alpha(b, f, variance, shade * shade, pr[x], (1 + kAlikeWeight * doubt) / (tau * tau), l);
     }
   }
-  return out;
 }
 
-// Of the person's core round each pixel, the share that looks like the wall: white shirt on a white wall,
-// highlights in hair. Where it is high, colour says nothing. CV_32F.
-cv::Mat wall_alike_share(const cv::Mat& alike, const cv::Mat& person_core, int window) {
-  cv::Mat both, alike_mean, core_mean, out;
-  cv::bitwise_and(alike, person_core, both);
-  cv::blur(both, alike_mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
-  cv::blur(person_core, core_mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
-  cv::divide(alike_mean, cv::max(core_mean, 1), out, 1.0, CV_32F);
-  return out;
-}
+}  // namespace
 
-// The wall's colour and variance everywhere, from its field. CV_32FC4.
 cv::Mat field_colour(const cv::Mat& picture, const Wall& wall) {
   cv::Mat cells(wall.field.size(), CV_32FC4), out;
   for (int y = 0; y < cells.rows; ++y)
@@ -93,43 +122,11 @@ cv::Mat field_colour(const cv::Mat& picture, const Wall& wall) {
   return out(cv::Rect(0, 0, picture.cols, picture.rows));
 }
 
-void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& person_core,
-                 const cv::Mat& wall_core, const Wall& wall, const Reach& reach, Band& band) {
-  const cv::Mat near = within(band.side == kUnknown, 1);
-  const bool plain = wall.plain();
-  const cv::Mat behind = plain ? band.behind : nearest_colour(picture, wall_core, near);
-  const cv::Mat person = nearest_colour(picture, person_core, near);
-  const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
-  const cv::Mat alike =
-      wall_alike_share(plain ? band.alike : looks_like_wall(picture, behind), person_core, window);
-  const cv::Rect hair = plain ? reach.hair : cv::Rect();
-  band.layers.create(picture.size(), CV_32FC(kLayers));
-  for (int y = 0; y < picture.rows; ++y) {
-    const auto* n = near.ptr<std::uint8_t>(y);
-    const auto* a = alike.ptr<float>(y);
-    const auto* pr = prior.ptr<float>(y);
-    const auto* b = behind.ptr<float>(y);
-    const auto* f = person.ptr<float>(y);
-    auto* l = band.layers.ptr<float>(y);
-    for (int x = 0; x < picture.cols; ++x, l += kLayers, b += 4, f += 4) {
-      if (n[x] == 0) continue;  // never read
-      const float tau = hair.contains({x, y}) ? kTauHair : kTauEdge;
-      const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]);
-      for (int c = 0; c < 3; ++c) l[c] = b[c], l[3 + c] = f[c];
-      l[6] = pr[x];
-      // A twentieth of look-alikes is a few highlights; from a quarter on colour has next to no say.
-      const float doubt = std::clamp((a[x] - 0.05F) / 0.2F, 0.0F, 1.0F);
-      l[7] = variance / (tau * tau) * (1 + kAlikeWeight * doubt);
-    }
-  }
-}
-
-}  // namespace
-
 Reach Reach::of(cv::Size picture, double mask_step, const std::optional<Face>& face) {
   Reach r;
   r.edge = 3.0 * mask_step;
   r.hair_in = r.hair_out = r.edge;
+  r.body = 0;
   const cv::Rect2d whole(0, 0, picture.width, picture.height);
   if (face && !(face->box & whole).empty()) {
     const cv::Rect2d box = face->box & whole;
@@ -141,6 +138,7 @@ Reach Reach::of(cv::Size picture, double mask_step, const std::optional<Face>& f
     const cv::Rect2d hair(box.x - 1.0 * box.width, box.y - 1.2 * box.height, 3.0 * box.width,
                           3.4 * box.height);
     r.hair = cv::Rect(hair) & all;
+    r.body = std::clamp(int(std::lround(box.y + 0.8 * box.height)), 0, picture.height);
     r.loops = r.hair & cv::Rect(0, 0, picture.width, std::max(0, int(box.y + 1.35 * box.height)));
   }
   return r;
@@ -173,7 +171,8 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
   band.side.setTo(kPersonSide, inside);
   if (plain) {
     band.behind = field_colour(picture, wall);
-    band.alike = looks_like_wall(picture, band.behind);
+    band.alike = looks_like_wall(picture, band.behind, picture.rows);
+    band.could_be_wall = looks_like_wall(picture, band.behind, reach.body);
   }
   if (plain && !reach.loops.empty()) {
     // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the
@@ -186,6 +185,11 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
       const cv::Mat inner = within_head & ~deeper(person, reach.hair_in);
       cv::Mat holes;
       cv::morphologyEx(band.alike, holes, cv::MORPH_OPEN, square(1));
+      // Among cloth that could pass for the wall, what looks like wall is cloth.
+      const int window = 2 * static_cast<int>(2 * reach.edge) + 1;
+      const cv::Mat cloth = wall_alike_share(band.could_be_wall, deeper(inside, reach.edge), window) > 0.25F;
+      if (reach.body < picture.rows)
+        holes.rowRange(reach.body, picture.rows).setTo(0, cloth.rowRange(reach.body, picture.rows));
       holes = within(holes & in_zone(picture.size(), reach.loops), 2);
       band.side.setTo(kUnknown, holes & inner);
       person_core.setTo(0, holes);

@@ -17,11 +17,15 @@ struct Reach {
   double hair_out = 8;  // how far hair may stand off the network's edge
   double hair_in = 8;   // how deep wall may show through hair
   cv::Rect hair;        // where hair may be; empty: nowhere known
+  int body = 0;         // row of the mouth, from which on there is body beside the face; 0: no face known
   cv::Rect loops;       // where wall may show through it: not as low as the shoulders
 
   // `mask_step`: working px per pixel of the mask. `face`: in working px.
   [[nodiscard]] static Reach of(cv::Size picture, double mask_step, const std::optional<Face>& face);
 };
+
+// The wall's colour and variance at every pixel of `picture`, from its field: CV_32FC4.
+[[nodiscard]] cv::Mat field_colour(const cv::Mat& picture, const Wall& wall);
 
 // CV_8U: non-zero where a pixel is surely wall, from the mask (CV_32F) alone. Used to fit the wall.
 [[nodiscard]] cv::Mat surely_wall(const cv::Mat& raw, const Reach& reach);

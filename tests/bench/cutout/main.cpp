@@ -40,7 +40,8 @@ cv::Mat cut(const Networks& networks, const cv::Mat& photo, const std::optional<
   background::MatteInput input;
   input.photo = photo;
   input.working = background::working_picture(photo);
-  input.mask = networks.refine(input.working.picture, networks.segment(photo));
+  input.network = networks.segment(photo);
+  input.mask = networks.refine(input.working.picture, input.network);
   input.face = face;
   cv::Mat matte(photo.size(), CV_8U);
   (void)background::solve_matte(input, matte);
@@ -154,13 +155,13 @@ void speed(const Networks& networks, const fs::path& file) {
         work();
         best[i] = std::min(best[i], cpu_ms() - before);
       };
-      cv::Mat mask, matte(size, CV_8U), out(size, CV_8UC3);
+      cv::Mat matte(size, CV_8U), out(size, CV_8UC3);
       background::MatteInput input;
       input.photo = picture;
       input.face = here;
-      timed(0, [&] { mask = networks.segment(picture); });
+      timed(0, [&] { input.network = networks.segment(picture); });
       timed(1, [&] { input.working = background::working_picture(picture); });
-      timed(2, [&] { input.mask = networks.refine(input.working.picture, mask); });
+      timed(2, [&] { input.mask = networks.refine(input.working.picture, input.network); });
       timed(3, [&] { (void)background::solve_matte(input, matte); });
       timed(4, [&] { background::recolour(picture, matte, kPaints[0], out); });
     }

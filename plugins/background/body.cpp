@@ -1,0 +1,72 @@
+#include "body.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "alike.h"
+
+namespace background {
+
+namespace {
+
+// From here on a network is sure of the person.
+constexpr float kSure = 0.9F;
+
+cv::Mat shrunk(const cv::Mat& mask, double radius) {
+  const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
+  cv::Mat out;
+  cv::erode(mask, out, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
+  return out;
+}
+
+// Zero on the wall and whatever part of `refined` hangs together with it, 255 on the person and its closed
+// holes.
+cv::Mat filled(const cv::Mat& refined) {
+  cv::Mat wall = refined < 0.5F, labels, stats, centres;
+  const int count = cv::connectedComponentsWithStats(wall, labels, stats, centres, 4, CV_32S);
+  std::vector<std::uint8_t> outside(static_cast<std::size_t>(count), 0);
+  for (int i = 1; i < count; ++i) {
+    const cv::Rect box(stats.at<int>(i, 0), stats.at<int>(i, 1), stats.at<int>(i, 2), stats.at<int>(i, 3));
+    outside[std::size_t(i)] =
+        box.x == 0 || box.y == 0 || box.br().x == refined.cols || box.br().y == refined.rows;
+  }
+  cv::Mat out(refined.size(), CV_8U);
+  for (int y = 0; y < out.rows; ++y)
+    for (int x = 0; x < out.cols; ++x)
+      out.at<std::uint8_t>(y, x) = outside[std::size_t(labels.at<int>(y, x))] ? 0 : 255;
+  return out;
+}
+
+}  // namespace
+
+cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat& network,
+                   const cv::Mat& wall_colour, const Reach& reach) {
+  const int top = std::clamp(reach.body, 0, refined.rows);
+  if (top == refined.rows) return refined;
+  const cv::Mat solid = shrunk(network > kSure, reach.edge);
+  cv::Mat closed, alike, share;
+  if (wall_colour.empty()) {
+    closed = filled(refined);
+  } else {
+    alike = looks_like_wall(picture, wall_colour, top);
+    // Of the cloth round about that both networks know.
+    share = wall_alike_share(alike, solid & (refined > 0.5F), 2 * static_cast<int>(4 * reach.edge) + 1);
+  }
+  cv::Mat out = refined.clone();
+  for (int y = top; y < out.rows; ++y) {
+    auto* o = out.ptr<float>(y);
+    const auto* n = network.ptr<float>(y);
+    const auto* s = solid.ptr<std::uint8_t>(y);
+    for (int x = 0; x < out.cols; ++x) {
+      if (s[x] == 0 || n[x] <= o[x]) continue;
+      const float trust = !closed.empty() ? (closed.at<std::uint8_t>(y, x) != 0 ? 1.0F : 0.0F)
+                          : alike.at<std::uint8_t>(y, x) == 0 ? 1.0F
+                                                              : ambiguity(share.at<float>(y, x));
+      o[x] += trust * (n[x] - o[x]);
+    }
+  }
+  return out;
+}
+
+}  // namespace background
