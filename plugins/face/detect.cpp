@@ -27,7 +27,8 @@ constexpr double kInTheRunning = 0.10;
 // 0.011 of the box's side on the same photos, upside down by 0.011 to 0.15. Closer than this, two
 // orientations are alike and the upright one wins.
 constexpr double kSteadier = 0.002;
-// Steadier than this only upright faces are: the other three looks, a detector run each, are spared for two fits of the mesh.
+// Steadier than this only upright faces are: the other three looks, a detector run each, are spared for two
+// fits of the mesh.
 constexpr double kSurelyUpright = 0.008;
 constexpr double kMeshNeeded = 0.5;
 

@@ -37,7 +37,8 @@ std::vector<MeshFit> FaceMesh::first_fits(const cph::Call& call) {
   if (rows.size() != 2 * kRow) return {};
   std::vector<MeshFit> fits;
   for (std::size_t at = 0; at < rows.size(); at += kRow)
-    fits.push_back({{rows.begin() + std::ptrdiff_t(at) + 1, rows.begin() + std::ptrdiff_t(at + kRow)}, rows[at]});
+    fits.push_back(
+        {{rows.begin() + std::ptrdiff_t(at) + 1, rows.begin() + std::ptrdiff_t(at + kRow)}, rows[at]});
   return fits;
 }
 

@@ -29,8 +29,9 @@ struct MeshFit {
   double score = 0;           // that it is a face, 0..1
 };
 
-// Between face.detect and face.mesh, only where the detector asked the mesh network about the first face: f32 [2, 1 + 468 * 3],
-// score and points of the fit on square_for(the face's box), then of the one on square_for(the first fit's points).
+// Between face.detect and face.mesh, only where the detector asked the mesh network about the first face: f32
+// [2, 1 + 468 * 3], score and points of the fit on square_for(the face's box), then of the one on
+// square_for(the first fit's points).
 inline constexpr auto kFirstMeshFits = "face.first_mesh_fits/1";
 
 class MeshNetwork {
