@@ -31,7 +31,7 @@ class Front {
     const auto channels = static_cast<std::uint32_t>(file_.channels);
     const std::uint64_t row = std::uint64_t(file_.width_px) * channels;
     const auto strips = static_cast<std::uint32_t>((file_.height_px + kRowsPerStrip - 1) / kRowsPerStrip);
-    const std::uint32_t entries = 14u + (channels == 4 ? 1u : 0u);
+    const std::uint32_t entries = 15u + (channels == 4 ? 1u : 0u);  // as many as Entry is called below
     outside_ = 8 + 2 + entries * 12 + 4;
     // Outside the directory, in this order: bits, two resolutions, strip offsets, strip sizes, profile.
     const std::uint64_t front = outside_ + 2 * channels + 16 + 8ull * strips + ((profile_.size() + 1) & ~std::size_t{1});
