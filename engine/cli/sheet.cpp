@@ -46,7 +46,7 @@ Options MakeOptions() {
        "stretched.\n\n"
        "Exit code: 0 made, 3 made but some photos are not fit for print or were left out, 1 our failure, 2 wrong usage.",
        {{"certphoto sheet a.jpg --paper 6in --photo 33x48mm --out sheet.pdf", "as many copies as fit on 6-inch paper"},
-        {"certphoto sheet a.jpg --paper dnp-ds620-4x6 --spec cn.edu.grad --copies 8 --out sheet.png",
+        {"certphoto sheet a.jpg --paper dnp-ds620-4x6 --spec cn.edu.grad --copies 8 --margin 1.5 --out sheet.png",
          "eight graduation photos, at the exact pixels of the printer"},
         {"certphoto sheet --roster roster.csv --paper 7in --spec cn.edu.grad --copies 8 --caption '{name}' "
          "--job BJ01 --list --out sheets.pdf",
