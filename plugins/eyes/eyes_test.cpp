@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "certphoto/fake_host.hpp"
+#include "certphoto/mesh_points.hpp"
+#include "gaze.h"
 #include "lids.h"
 #include "open.h"
 
@@ -98,6 +100,63 @@ TEST_F(EyesOpenTest, Verdicts) {
     EXPECT_GE(f.confidence, 0.5);
     EXPECT_LE(f.confidence, 1);
   }
+}
+
+// Two eyes 40 px wide, 100 px apart, the irises `x` and `y` px off the middle of the corners.
+std::vector<float> looking(double x, double y) {
+  auto both = eye(8, 4);
+  const auto right = eye(8, 4, 200);
+  both.insert(both.end(), right.begin(), right.end());
+  for (std::size_t k = 0; k < 2; ++k) {
+    const std::size_t at = (k * kPointsPerEye + kIris) * 3;
+    both[at] = float(100 + 100 * double(k) + x);
+    both[at + 1] = float(100 + y);
+  }
+  return both;
+}
+
+TEST(MeasureGaze, WithoutWidthAndWithATurnedHead) {
+  EXPECT_TRUE(std::isnan(measure_gaze(std::vector<float>(2 * kPointsPerEye * 3, 3.0F), 0, 0).yaw));
+  EXPECT_NEAR(measure_gaze(looking(0, 0), 0, 0).yaw, 0, 1e-6);
+  EXPECT_NEAR(measure_gaze(looking(16.4 * 0.5, 0), 0, 0).yaw, 30, 0.01);
+  // A head turned to the right whose irises lie left of the middle looks at the camera.
+  EXPECT_NEAR(measure_gaze(looking(-16.4 * std::sin(cph::to_radians(4.7)), 0), 0, 10).yaw, 0, 0.01);
+  EXPECT_NEAR(measure_gaze(looking(0, -16.4 * std::sin(cph::to_radians(10))), 0, 0).pitch, 0, 0.01);
+}
+
+TEST(EyesGaze, Verdicts) {
+  cph::FakeHost host;
+  host.set_threshold("eyes.gaze", "angle_review_deg", 6);
+  host.set_threshold("eyes.gaze", "angle_max_deg", 12);
+  host.set_threshold("eyes.gaze", "vertical_review_deg", 8);
+  host.set_threshold("eyes.gaze", "inter_eye_min_px", 48);
+  std::vector<float> mesh(468 * 3, 0.0F);
+  const auto put = [&](std::size_t i, float x) { mesh[3 * i] = x, mesh[3 * i + 1] = 100; };
+  put(cph::mesh::kLeftEye.outer, 80), put(cph::mesh::kLeftEye.inner, 120);
+  put(cph::mesh::kRightEye.inner, 180), put(cph::mesh::kRightEye.outer, 220);
+  host.set_fact<float>(cph::fact::kFaceMesh, {468, 3}, mesh);
+  host.set_fact<float>(cph::fact::kFacePose, {3}, {0, 0, 0});
+  const std::vector<float> open{0.06F, 0.04F, 0.02F, 9, 0.06F, 0.04F, 0.02F, 9}, shut(8, 0.0F);
+  const struct {
+    const char* note;
+    double x, y;
+    const std::vector<float>* state;
+    int32_t verdict;
+  } rows[] = {{"closed", 0, -2.9, &shut, CPH_VERDICT_INCONCLUSIVE}, {"at_camera", 0, -2.9, &open, CPH_VERDICT_PASS},
+              {"maybe_aside", 2.5, -2.9, &open, CPH_VERDICT_REVIEW}, {"aside", -8, -2.9, &open, CPH_VERDICT_FAIL},
+              {"maybe_up_or_down", 0, 1.5, &open, CPH_VERDICT_REVIEW}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.note);
+    host.set_fact<float>(cph::fact::kFaceEyes, {2, 76, 3}, looking(row.x, row.y));
+    host.set_fact<float>(cph::fact::kEyesState, {2, 4}, *row.state);
+    host.run(EyesGaze());
+    EXPECT_STREQ(host.findings().at(0).note, row.note);
+    EXPECT_EQ(host.findings().at(0).verdict, row.verdict);
+  }
+  put(cph::mesh::kRightEye.inner, 100), put(cph::mesh::kRightEye.outer, 140);
+  host.set_fact<float>(cph::fact::kFaceMesh, {468, 3}, mesh);
+  host.run(EyesGaze());
+  EXPECT_STREQ(host.findings().at(0).note, "too_small");
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
-// The eyes plugin: how far the lids are open, and whether that is enough.
+// The eyes plugin: how far the lids are open, whether that is enough, and where the eyes look.
+#include "gaze.h"
 #include "open.h"
 #include "state.h"
 
 namespace eyes = certphoto::eyes;
 
-CERTPHOTO_PLUGIN("certphoto.eyes", "1.0.0", "certphoto", "Apache-2.0", eyes::EyesState, eyes::EyesOpen)
+CERTPHOTO_PLUGIN("certphoto.eyes", "1.0.0", "certphoto", "Apache-2.0", eyes::EyesState, eyes::EyesOpen,
+                 eyes::EyesGaze)
