@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <iostream>
 
+#include "engine/base/atomic_file.h"
+#include "engine/batch/batch_compare.h"
 #include "engine/batch/run_folder.h"
 #include "engine/cli/exit_code.h"
 #include "engine/cli/progress.h"
@@ -42,6 +44,7 @@ Options MakeOptions() {
               "make photos for this document instead of the pipeline's (see `certphoto specs list`)");
   options.Add("out,o", po::value<std::string>()->value_name("FOLDER"),
               "where photos and report go; made if need be");
+  options.AddFlag("no-compare", "do not look for photos used twice and faces under two names");
   options.AddFlag("html", "also report.html, with a small picture of every photo, rejected ones included");
   AddWorkOptions(options);
   options.TakePlaces();
@@ -68,9 +71,33 @@ struct Job {
   PhotoList list;
   std::vector<fs::path> names;
   fs::path folder;
-  bool html = false;
+  bool html = false, compare = true;
   WorkOptions work;
 };
+
+// What the photos show together goes into a file of its own; one of an earlier run that found more is removed.
+Status WriteComparison(const fs::path& folder, const std::vector<BatchFinding>& findings) {
+  const auto file = folder / "report-batch.jsonl";
+  std::error_code ignored;
+  if (findings.empty()) {
+    fs::remove(file, ignored);
+    return {};
+  }
+  const auto text = BatchJson(findings);
+  return WriteFileAtomically(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+std::string ComparisonText(const std::vector<BatchFinding>& findings) {
+  constexpr std::size_t kMost = 20;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(findings.size(), kMost); ++i) {
+    out += findings[i].text.en + ":\n";
+    for (const auto& photo : findings[i].photos) out += "  " + Printable(photo.string()) + '\n';
+  }
+  if (findings.size() > kMost)
+    out += "and " + std::to_string(findings.size() - kMost) + " more such findings, see report-batch.jsonl\n";
+  return out.empty() ? out : "\nCompared with each other:\n" + out;
+}
 
 int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   std::vector<RunItem> items;
@@ -84,7 +111,10 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   run.request.cancellation = &stop.cancellation();
   run.request.keep_source_image = job.html;
   run.request.keep_image = job.html;
+  if (job.compare) run.request.report_facts = BatchCompare::NeededFacts();
   run.on_worker = [&](RunnerResult& result) { folder->Prepare(result); };
+  auto compare = BatchCompare::Create(rules);
+  if (!compare) return Fail(kProgram, compare.error());
   RunSummary summary(rules);
   Tally tally;
   tally.total = job.list.photos.size();
@@ -93,6 +123,7 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   const auto ran = RunPhotos(job.plan, FilesOf(job.list), run, [&](RunnerResult result) {
     if (result.photo.error && result.photo.error->code == ErrorCode::kCancelled)
       return;  // not done, rather than failed
+    if (job.compare) compare->Take(job.list.photos[result.index].file, result.photo);
     if (written) written = folder->Add(result);
     if (!written) stop.Cancel();
     tally.Add(result.photo.outcome);
@@ -108,7 +139,10 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   if (!ran) return Fail(kProgram, ran.error());
   if (written) written = folder->Finish();
   if (!written) return Fail(kProgram, written.error());
-  if (!job.work.quiet) std::cout << summary.ToString(tally, progress.seconds(), job.folder, job.html);
+  const auto together = compare->Compare();
+  if (auto status = WriteComparison(job.folder, together); !status) return Fail(kProgram, status.error());
+  if (!job.work.quiet)
+    std::cout << summary.ToString(tally, progress.seconds(), job.folder, job.html) << ComparisonText(together);
   if (tally.done() < tally.total) {
     std::cerr << kProgram << ": stopped; " << tally.done() << " of " << tally.total
               << " photos are done and in the report. The same command again does all of them anew.\n";
@@ -129,7 +163,7 @@ int RunRun(const Arguments& arguments) {
   const auto work = ReadWorkOptions(options);
   if (!work) return options.Wrong(work.error().message);
 
-  Job job{nullptr, {}, {}, options.Text("out"), options.Has("html"), *work};
+  Job job{nullptr, {}, {}, options.Text("out"), options.Has("html"), !options.Has("no-compare"), *work};
   std::error_code ignored;
   if (fs::exists(job.folder, ignored) && !fs::is_directory(job.folder, ignored))
     return options.Wrong("--out takes a folder; " + Quoted(job.folder.string()) + " is a file");
@@ -145,6 +179,7 @@ int RunRun(const Arguments& arguments) {
   if (!engine) return Fail(kProgram, engine.error());
   PlanOptions plan_options;
   plan_options.spec = options.Text("spec");
+  if (job.compare) plan_options.wanted_facts = BatchCompare::NeededFacts();
   auto plan = (*engine)->Compile(options.Text("pipeline"), plan_options);
   if (!plan) return Fail(kProgram, plan.error());
   if (!MakesPhotos(**plan))

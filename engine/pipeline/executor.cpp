@@ -275,6 +275,9 @@ class PhotoRun {
     } else if (tensor.type == CPH_TYPE_F64) {
       const auto* v = static_cast<const double*>(tensor.data);
       out.values.assign(v, v + count);
+    } else if (tensor.type == CPH_TYPE_U8) {
+      const auto* v = static_cast<const std::uint8_t*>(tensor.data);
+      out.values.assign(v, v + count);
     }
     return out;
   }

@@ -21,7 +21,7 @@ struct Unretouched {
   static constexpr std::array rules{cph::rule("source.unretouched", kThresholds)};
   static constexpr std::array<const char*, 3> kTwiceChoices{"note", "review", nullptr};
   static constexpr std::array params{
-      cph::number("examined_mp", 0.4, 0.05, 100, "MP", "upper part of the picture whose coefficients are read: more is slower"),
+      cph::number("examined_mp", 0.3, 0.05, 100, "MP", "upper part of the picture whose coefficients are read: more is slower"),
       cph::choice("compressed_twice", "note", kTwiceChoices.data(),
                   "what a file compressed twice means: note: it is said, no more, since chat programs and studios save again "
                   "without retouching; review: a person looks")};

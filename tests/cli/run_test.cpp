@@ -95,13 +95,18 @@ TEST_F(RunCommand, AcceptedPhotosKeepTheirFoldersAndNeverShareAName) {
   const auto ran = Run({"run", "in", "--out", "out", "-p", Quick()});
   const auto lines = ReadLines("out/report.jsonl");
   ASSERT_EQ(lines.size(), 4u) << ran.err;
-  Names expected{"report.csv", "report.jsonl"};
+  Names expected{"report-batch.jsonl", "report.csv", "report.jsonl"};
   const bool accepted = lines[0]["outcome"] == "accepted";
-  if (lines[0]["outcome"] == "review") expected = {"li.jpg", "report.csv", "report.jsonl"};
+  if (lines[0]["outcome"] == "review") expected = {"li.jpg", "report-batch.jsonl", "report.csv", "report.jsonl"};
   for (const char* name : {"1/zhang.san.jpg", "2/zhang.san.jpg", "li-jpeg.jpg", "li.jpg"})
     expected.push_back(accepted ? name : std::string("review/") + name);
   std::sort(expected.begin(), expected.end());
   EXPECT_EQ(FilesIn("out"), expected) << lines[0];
+  // Four copies of one file: each pair, and one face under the names li and zhang.san.
+  const auto together = ReadLines("out/report-batch.jsonl");
+  ASSERT_EQ(together.size(), 7u);
+  EXPECT_EQ(std::count_if(together.begin(), together.end(), [](const Json& f) { return f["note"] == "same_file"; }), 6);
+  EXPECT_EQ(std::count_if(together.begin(), together.end(), [](const Json& f) { return f["note"] == "one_face_two_names"; }), 1);
   EXPECT_EQ(ran.exit, accepted ? 0 : 3);
   for (const auto& line : lines) {
     const auto file = "out/" + line["output"]["file"].get<std::string>();
