@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "engine/plugin/scanner.h"
+
 namespace certphoto {
 namespace {
 
@@ -58,14 +60,20 @@ Installation Installation::Find() {
     for (std::string folder; std::getline(list, folder, ':');)
       if (!folder.empty()) found.plugin_folders.emplace_back(folder);
   }
-  found.plugin_folders.push_back(LibraryFolder(prefix));
+  found.own_plugins = LibraryFolder(prefix);
+  found.plugin_folders.push_back(found.own_plugins);
+  found.plugin_worker = prefix / CERTPHOTO_LIBEXECDIR "/certphoto/certphoto-plugin-worker";
+  found.plugin_cache = ManifestScanner::DefaultCache();
+  const char* policy = Environment("CERTPHOTO_PLUGIN_POLICY");
+  found.plugin_policy = policy != nullptr ? fs::path(policy) : found.data / "plugins.yaml";
   return found;
 }
 
 Engine::Engine(Installation installation, LogSink log)
-    : installation_(std::move(installation)), host_(std::move(log)), allocator_(std::make_shared<BufferPool>()) {}
+    : installation_(std::move(installation)), host_(std::move(log)), pool_(std::make_shared<BufferPool>()),
+      allocator_(pool_) {}
 
-Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink log) {
+Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink log, Plugins plugins) {
   KeepFreedMemory();
   KeepLibrariesToOneThread();
   if (auto status = InitImaging(); !status) return status.error();
@@ -76,14 +84,26 @@ Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink 
     return Error{ErrorCode::kNotFound, "no rules in " + data.string() +
                                            "; set CERTPHOTO_DATA_DIR to the folder that holds pipelines, specs and rules"};
   Diagnostics problems;
-  engine->rules_ = RuleCatalogue::Load(data / "rules", problems);
+  std::vector<fs::path> rule_folders = {data / "rules"};
+  for (const auto& folder : engine->installation_.plugin_folders)
+    if (fs::is_directory(folder / "rules", ignored)) rule_folders.push_back(folder / "rules");
+  engine->rules_ = RuleCatalogue::Load(rule_folders, problems);
   engine->specs_ = SpecCatalogue::Load(data / "specs", problems);
   auto models = ModelList::Load(data / "models.yaml", engine->installation_.models, problems);
+  for (const auto& folder : engine->installation_.plugin_folders)
+    if (fs::is_regular_file(folder / "models.yaml", ignored))
+      models.Add(folder / "models.yaml", folder / "models", problems);
+  auto policy = PluginPolicy::Load(engine->installation_.plugin_policy, problems);
   if (!problems.empty()) return problems.ToError();
   auto inference = Inference::Create(std::move(models));
   if (!inference) return inference.error();
   engine->inference_ = std::move(*inference);
-  engine->registry_ = PluginRegistry::Scan(engine->installation_.plugin_folders, &engine->host_);
+  const auto& installed = engine->installation_;
+  engine->registry_ = PluginRegistry::Scan({installed.plugin_folders, installed.own_plugins, installed.plugin_worker,
+                                            installed.plugin_cache, std::move(policy), plugins == Plugins::kTablesOnly},
+                                           &engine->host_);
+  // Pictures must lie where workers can see them.
+  if (!engine->registry_.isolated().empty()) engine->pool_->ShareNewBlocks();
   return engine;
 }
 

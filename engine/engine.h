@@ -23,9 +23,14 @@ struct Installation {
   std::filesystem::path data;                         // share/certphoto: pipelines, specs, rules, papers, models.yaml
   std::filesystem::path models;                       // the networks
   std::vector<std::filesystem::path> plugin_folders;  // in order of search
+  std::filesystem::path own_plugins;    // the one of them that is the installation's own
+  std::filesystem::path plugin_worker;  // certphoto-plugin-worker
+  std::filesystem::path plugin_cache;   // what scans found; empty: nothing is kept
+  std::filesystem::path plugin_policy;  // plugins.yaml; need not exist
 
-  // From the program's own place (bin/../share, bin/../lib), overridden by CERTPHOTO_DATA_DIR, CERTPHOTO_MODELS and
-  // CERTPHOTO_PLUGINS (folders separated by ':', searched before the installation's own).
+  // From the program's own place (bin/../share, bin/../lib), overridden by CERTPHOTO_DATA_DIR, CERTPHOTO_MODELS,
+  // CERTPHOTO_PLUGINS (folders separated by ':', searched before the installation's own) and
+  // CERTPHOTO_PLUGIN_POLICY (the path of a plugins.yaml).
   [[nodiscard]] static Installation Find();
 };
 
@@ -34,7 +39,12 @@ class Engine {
  public:
   // Reads rules, specs and the model list, and loads the plugins. One broken plugin is not an error (see
   // registry().broken()); a broken rule or spec file is.
-  [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(Installation installation, LogSink log);
+  //
+  // A folder of plugins may hold rules and networks of its own: FOLDER/rules/*.yaml and FOLDER/models.yaml with
+  // FOLDER/models/. They are read with the installation's; no id may be there twice.
+  enum class Plugins { kRun, kTablesOnly };  // tables only: for catalogues; no code of a plugin runs in this process
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(Installation installation, LogSink log,
+                                                            Plugins plugins = Plugins::kRun);
 
   // `pipeline` is the name of an installed one ("grad") or the path of a file. The error lists every problem of the file.
   [[nodiscard]] Result<std::shared_ptr<const Plan>> Compile(const std::string& pipeline,
@@ -62,6 +72,7 @@ class Engine {
 
   Installation installation_;
   HostTable host_;
+  std::shared_ptr<BufferPool> pool_;
   Allocator allocator_;
   std::unique_ptr<Inference> inference_;
   RuleCatalogue rules_;

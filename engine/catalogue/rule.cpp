@@ -81,10 +81,13 @@ Severity SeverityFromName(std::string_view name) {
   return static_cast<Severity>(std::find(kSeverities.begin(), kSeverities.end(), name) - kSeverities.begin());
 }
 
-RuleCatalogue RuleCatalogue::Load(const std::filesystem::path& folder, Diagnostics& problems) {
+RuleCatalogue RuleCatalogue::Load(std::span<const std::filesystem::path> folders, Diagnostics& problems) {
   RuleCatalogue catalogue;
   std::map<std::string, Place> seen;
-  for (const auto& file : ListYamlFiles(folder, {"sources.yaml"}, problems)) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& folder : folders)
+    for (auto& file : ListYamlFiles(folder, {"sources.yaml"}, problems)) files.push_back(std::move(file));
+  for (const auto& file : files) {
     auto root = LoadYamlFile(file, problems);
     if (!root) continue;
     root->ExpectSchema(kSchema);

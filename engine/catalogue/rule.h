@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,9 +50,12 @@ struct Rule {
 // thread.
 class RuleCatalogue {
  public:
-  // Reads every *.yaml of the folder (sources.yaml apart). All problems at once; a rule with a problem is
+  // Reads every *.yaml of the folders (sources.yaml apart). All problems at once; a rule with a problem is
   // left out.
-  [[nodiscard]] static RuleCatalogue Load(const std::filesystem::path& folder, Diagnostics& problems);
+  [[nodiscard]] static RuleCatalogue Load(std::span<const std::filesystem::path> folders, Diagnostics& problems);
+  [[nodiscard]] static RuleCatalogue Load(const std::filesystem::path& folder, Diagnostics& problems) {
+    return Load(std::span(&folder, 1), problems);
+  }
 
   [[nodiscard]] const Rule* Find(std::string_view id) const;  // null when there is none
   [[nodiscard]] const std::vector<Rule>& all() const { return rules_; }

@@ -27,7 +27,7 @@ int RunList(const ListCommand& command, const Arguments& arguments) {
   if (const auto exit = options.Parse(arguments)) return *exit;
   const auto format = ReadChoice(options, "format", {"text", "json"});
   if (!format) return options.Wrong(format.error().message);
-  const auto engine = OpenEngine();
+  const auto engine = OpenEngine(Engine::Plugins::kTablesOnly);
   if (!engine) return Fail(command.help.program, engine.error());
   if (*format == "text") {
     std::cout << command.text(**engine);
@@ -45,7 +45,7 @@ int RunShow(const ShowCommand& command, const Arguments& arguments) {
   const auto format = ReadChoice(options, "format", {"text", "json"});
   if (!format) return options.Wrong(format.error().message);
   if (options.places().empty()) return options.Wrong(std::string("name the ") + command.what);
-  const auto engine = OpenEngine();
+  const auto engine = OpenEngine(Engine::Plugins::kTablesOnly);
   if (!engine) return Fail(command.help.program, engine.error());
   const auto known = command.ids(**engine);
   for (const auto& id : options.places())

@@ -23,7 +23,7 @@ void AddWorkOptions(Options& options);
 
 // The installation this program belongs to. Says on stderr which plugins could not be loaded; warnings of
 // plugins go there as well.
-[[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine();
+[[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine(Engine::Plugins plugins = Engine::Plugins::kRun);
 
 // The photos of a command line. Says on stderr what was skipped and what cannot be listed; kUsage when
 // nothing is left to do.

@@ -43,10 +43,26 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/certphoto/plugins")
 set(CERTPHOTO_DATA_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/share/certphoto")
 file(MAKE_DIRECTORY "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}" "${CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY}")
-foreach(name pipelines specs rules papers server eval models.yaml)
+foreach(name pipelines specs rules papers server eval models.yaml plugins.yaml)
   file(CREATE_LINK "${CMAKE_SOURCE_DIR}/configs/${name}" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/${name}" SYMBOLIC)
 endforeach()
 file(CREATE_LINK "${CERTPHOTO_DEPS}/models" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/models" SYMBOLIC)
+
+# What is built here is ours and runs in the host's process: plugins/own/NAME.sha256 says so, of the file in the build tree and, as
+# installing may change a file, again of the installed one.
+set(CERTPHOTO_OWN_PLUGINS ON)
+function(certphoto_list_own_plugin name)
+  set(list "${CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY}/own")
+  file(MAKE_DIRECTORY "${list}")
+  add_custom_command(TARGET certphoto-plugin-${name} POST_BUILD
+    COMMAND "${CMAKE_COMMAND}" -E sha256sum "${name}.so" > "${list}/${name}.sha256"
+    WORKING_DIRECTORY "${CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY}" VERBATIM)
+  set(folder "${CMAKE_INSTALL_LIBDIR}/certphoto/plugins")
+  install(CODE "set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${folder}\")
+    file(SHA256 \"\${folder}/${name}.so\" sum)
+    file(WRITE \"\${folder}/own/${name}.sha256\" \"\${sum}  ${name}.so\\n\")"
+    COMPONENT certphoto-plugins)
+endfunction()
 
 # certphoto_install_program(target COMPONENT name [DESTINATION dir]): a program that finds the libraries it brings along.
 function(certphoto_install_program target)

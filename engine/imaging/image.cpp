@@ -102,8 +102,36 @@ Result<Owned<Struct>*> NewOwned(const std::shared_ptr<BufferPool>& pool, std::in
 BufferPool::~BufferPool() {
   for (const auto& [capacity, idle] : idle_) {
     Permit(idle.block, capacity);
-    std::free(idle.block);
+    FreeBlock(idle.block);
   }
+}
+
+void BufferPool::ShareNewBlocks() {
+  const std::lock_guard lock(mutex_);
+  share_ = true;
+}
+
+std::shared_ptr<SharedBlock> BufferPool::SharedBlockAt(void* block) const {
+  const std::lock_guard lock(mutex_);
+  const auto it = shared_.find(block);
+  return it == shared_.end() ? nullptr : it->second;
+}
+
+void* BufferPool::NewBlock(std::size_t bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!share_ || bytes < kSmallestPooled) return std::aligned_alloc(kAlignment, bytes);
+  }
+  auto block = SharedBlock::Create(bytes);
+  if (!block) return nullptr;
+  void* data = block->data();
+  const std::lock_guard lock(mutex_);
+  shared_.emplace(data, std::move(block));
+  return data;
+}
+
+void BufferPool::FreeBlock(void* block) {
+  if (shared_.erase(block) == 0) std::free(block);
 }
 
 void* BufferPool::Take(std::size_t bytes, std::size_t* capacity) {
@@ -123,25 +151,29 @@ void* BufferPool::Take(std::size_t bytes, std::size_t* capacity) {
       return block;
     }
   }
-  void* block = std::aligned_alloc(kAlignment, wanted);
+  void* block = NewBlock(wanted);
   if (block != nullptr) *capacity = wanted;
   return block;
 }
 
 void BufferPool::Give(void* block, std::size_t capacity) {
   if (block == nullptr) return;
-  if (capacity < kSmallestPooled || capacity > keep_bytes_) {
+  if (capacity < kSmallestPooled) {
     std::free(block);
     return;
   }
   std::lock_guard lock(mutex_);
+  if (capacity > keep_bytes_) {
+    FreeBlock(block);
+    return;
+  }
   // The block that has waited longest goes first, so that sizes no photo has any more do not stay.
   while (idle_bytes_ + capacity > keep_bytes_) {
     const auto oldest = std::min_element(idle_.begin(), idle_.end(), [](const auto& a, const auto& b) {
       return a.second.given < b.second.given;
     });
     Permit(oldest->second.block, oldest->first);
-    std::free(oldest->second.block);
+    FreeBlock(oldest->second.block);
     idle_bytes_ -= oldest->first;
     idle_.erase(oldest);
   }
@@ -150,7 +182,7 @@ void BufferPool::Give(void* block, std::size_t capacity) {
     idle_bytes_ += capacity;
     Forbid(block, capacity);
   } catch (const std::bad_alloc&) {
-    std::free(block);
+    FreeBlock(block);
   }
 }
 
@@ -237,6 +269,16 @@ Result<TensorRef> Allocator::NewBytes(std::span<const std::uint8_t> bytes) const
   auto tensor = NewTensor(CPH_TYPE_U8, shape);
   if (tensor && !bytes.empty()) std::memcpy((*tensor)->data, bytes.data(), bytes.size());
   return tensor;
+}
+
+std::shared_ptr<SharedBlock> SharedBlockOf(const cph_image& image) {
+  const auto* owner = static_cast<const Owner*>(image.host_handle);
+  return owner == nullptr ? nullptr : owner->pool->SharedBlockAt(owner->block);
+}
+
+std::shared_ptr<SharedBlock> SharedBlockOf(const cph_tensor& tensor) {
+  const auto* owner = static_cast<const Owner*>(tensor.host_handle);
+  return owner == nullptr ? nullptr : owner->pool->SharedBlockAt(owner->block);
 }
 
 std::int64_t LiveReferences() {

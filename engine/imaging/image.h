@@ -12,12 +12,14 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "certphoto/abi/image.h"
 #include "certphoto/abi/tensor.h"
 #include "engine/base/result.h"
+#include "engine/imaging/shared_block.h"
 
 namespace certphoto {
 
@@ -36,14 +38,24 @@ class BufferPool {
   void Give(void* block, std::size_t capacity);
   [[nodiscard]] std::size_t IdleBytes() const;
 
+  // From now on new blocks of 64 KiB and more lie in memory that worker processes can map.
+  void ShareNewBlocks();
+  // Null for a block in private memory.
+  [[nodiscard]] std::shared_ptr<SharedBlock> SharedBlockAt(void* block) const;
+
  private:
   struct Idle {
     void* block = nullptr;
     std::uint64_t given = 0;  // a running number: the smallest has waited longest
   };
 
+  [[nodiscard]] void* NewBlock(std::size_t bytes);
+  void FreeBlock(void* block);  // the mutex is held, or nobody else knows the pool any more
+
   const std::size_t keep_bytes_;
   mutable std::mutex mutex_;
+  bool share_ = false;
+  std::unordered_map<void*, std::shared_ptr<SharedBlock>> shared_;
   std::size_t idle_bytes_ = 0;
   std::uint64_t given_ = 0;
   std::multimap<std::size_t, Idle> idle_;  // by capacity

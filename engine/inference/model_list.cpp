@@ -40,20 +40,24 @@ ModelEntry ReadEntry(YamlMap& map) {
 
 ModelList ModelList::Load(const std::filesystem::path& list, std::filesystem::path folder, Diagnostics& problems) {
   ModelList models;
-  models.folder_ = std::move(folder);
+  models.Add(list, folder, problems);
+  return models;
+}
+
+void ModelList::Add(const std::filesystem::path& list, const std::filesystem::path& folder, Diagnostics& problems) {
   auto root = LoadYamlFile(list, problems);
-  if (!root) return models;
+  if (!root) return;
   root->ExpectSchema("certphoto/models/1");
   auto entries = root->Require("models");
-  if (!entries) return models;
+  if (!entries) return;
   for (const auto& value : entries->List()) {
     auto map = value.Map();
     if (!map) continue;
     auto entry = ReadEntry(*map);
-    if (models.Find(entry.id) != nullptr) map->Problem("model id '" + entry.id + "' is there twice");
-    models.entries_.push_back(std::move(entry));
+    entry.folder = folder;
+    if (Find(entry.id) != nullptr) map->Problem("model id '" + entry.id + "' is there twice");
+    entries_.push_back(std::move(entry));
   }
-  return models;
 }
 
 const ModelEntry* ModelList::Find(std::string_view id) const {

@@ -21,7 +21,8 @@ struct ModelTensor {
 struct ModelEntry {
   std::string id;
   std::string purpose;
-  std::string file;    // below the model folder
+  std::string file;    // below `folder`
+  std::filesystem::path folder;
   std::string sha256;  // of that file, lower-case hex
   std::string licence;
   std::string licence_source;
@@ -38,14 +39,16 @@ class ModelList {
   [[nodiscard]] static ModelList Load(const std::filesystem::path& list, std::filesystem::path folder,
                                       Diagnostics& problems);
 
+  // Adds what another list names, its files in another folder; an id that is there already is a problem.
+  void Add(const std::filesystem::path& list, const std::filesystem::path& folder, Diagnostics& problems);
+
   [[nodiscard]] const ModelEntry* Find(std::string_view id) const;
   [[nodiscard]] const std::vector<ModelEntry>& all() const { return entries_; }
-  [[nodiscard]] std::filesystem::path PathOf(const ModelEntry& entry) const { return folder_ / entry.file; }
+  [[nodiscard]] std::filesystem::path PathOf(const ModelEntry& entry) const { return entry.folder / entry.file; }
   // kNotFound when the file is missing, kInvalid when its checksum is another one.
   [[nodiscard]] Status Verify(const ModelEntry& entry) const;
 
  private:
-  std::filesystem::path folder_;
   std::vector<ModelEntry> entries_;
 };
 

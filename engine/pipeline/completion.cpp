@@ -18,7 +18,7 @@ const std::map<std::string, Bilingual, std::less<>>& Notes() {
       {"unreadable", {"文件不是完整可用的照片:{reason}", "the file is not a usable picture: {reason}"}},
       {"photo_unreadable", {"照片无法读取,未能检查", "not checked: the photo cannot be read"}},
       {"fact_absent", {"照片中未找到所需内容({fact}),无法检查", "cannot be checked: the photo shows no {fact}"}},
-      {"operation_failed", {"检查程序 {operation} 出错:{reason}", "the check {operation} broke: {reason}"}},
+      {"operation_failed", {"程序 {operation} 出错:{reason}", "the operation {operation} broke: {reason}"}},
       {"not_assessed", {"本流程未检查此项", "no step of this pipeline assesses this rule"}},
       {"attested", {"无法从照片判断,须由本人或采集单位声明", "no picture can prove this; it has to be attested"}},
       {"not_produced", {"未生成成品照片", "no finished photo was made"}},
@@ -66,6 +66,10 @@ Finding BrokenOperationFinding(const Operation& operation, const std::string& ru
   finding.operation = operation.id;
   finding.on_product = on_product;
   return finding;
+}
+
+Finding IncompleteFinding(const Operation& operation, const Error& why, bool on_product) {
+  return BrokenOperationFinding(operation, kCompleteRule, why, on_product);
 }
 
 void CompleteFindings(const Plan& plan, std::vector<Finding>& findings, PhotoResult& result) {

@@ -20,6 +20,9 @@ namespace certphoto {
 [[nodiscard]] Finding BrokenOperationFinding(const Operation& operation, const std::string& rule, const Error& why,
                                              bool on_product);
 
+// An operation that broke and speaks about no rule of its own: rule report.complete.
+[[nodiscard]] Finding IncompleteFinding(const Operation& operation, const Error& why, bool on_product);
+
 // Gives every rule without a finding an inconclusive one that says why (`not_assessed`, `attested`, `not_produced`), sets
 // severities, puts the findings into the catalogue's order, and decides the outcome.
 void CompleteFindings(const Plan& plan, std::vector<Finding>& findings, PhotoResult& result);

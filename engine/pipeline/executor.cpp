@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "engine/pipeline/completion.h"
@@ -92,6 +93,7 @@ class PhotoRun {
       ingest.min_short_side_px = finer_short_side_px_;
       result_ = {};
       findings_.clear();
+      broken_.clear();
       Work(bytes, ingest);
     }
     CompleteFindings(plan_, findings_, result_);
@@ -182,6 +184,7 @@ class PhotoRun {
     const auto& step = plan_.steps()[index];
     const auto& operation = *step.operation;
     if (const auto absent = FirstAbsent(operation, scene.facts, capture)) {
+      if (const auto it = broken_.find(*absent); it != broken_.end()) return Broke(step, it->second, capture != nullptr);
       for (const auto& rule : operation.rules)
         findings_.push_back(AbsentFactFinding(operation, rule.rule, *absent, capture != nullptr));
       return operation.kind != OperationKind::kTransform;
@@ -212,14 +215,22 @@ class PhotoRun {
         findings_.push_back(AbsentFactFinding(operation, rule.rule, call.error, capture != nullptr));
       return operation.kind != OperationKind::kTransform;
     }
-    const auto error = ErrorFromCall(status, call);
+    return Broke(step, ErrorFromCall(status, call), capture != nullptr);
+  }
+
+  // The operation did not do its work, by its own fault or that of one whose fact it needs.
+  bool Broke(const PlanStep& step, const Error& error, bool on_product) {
+    const auto& operation = *step.operation;
     if (step.required) {
       result_.error = error;
       return false;
     }
+    for (const auto& fact : operation.gives) broken_.emplace(fact, error);
     for (const auto& rule : operation.rules)
-      findings_.push_back(BrokenOperationFinding(operation, rule.rule, error, capture != nullptr));
-    return true;
+      findings_.push_back(BrokenOperationFinding(operation, rule.rule, error, on_product));
+    if (operation.rules.empty()) findings_.push_back(IncompleteFinding(operation, error, on_product));
+    // without one of its transforms a finished photo is not what the pipeline promises
+    return operation.kind != OperationKind::kTransform;
   }
 
   static std::optional<std::string> FirstAbsent(const Operation& operation, const FactStore& facts,
@@ -291,6 +302,7 @@ class PhotoRun {
   const RunRequest& request_;
   PhotoResult result_;
   std::vector<Finding> findings_;
+  std::map<std::string, Error, std::less<>> broken_;  // facts whose operation broke
   std::uint32_t finer_short_side_px_ = 0;
 };
 

@@ -4,6 +4,11 @@
 namespace certphoto {
 
 Result<Instance> Instance::Create(const PlanStep& step, const HostResources& host, const Spec* spec) {
+  if (step.operation->isolated != nullptr) {
+    auto isolated = IsolatedInstance::Create(*step.operation, step.values, step.settings, spec, host);
+    if (!isolated) return isolated.error();
+    return Instance(step.operation, std::move(*isolated));
+  }
   cph_call call;
   call.host = &host;
   call.operation = step.operation;

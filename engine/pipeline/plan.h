@@ -12,6 +12,7 @@
 #include "engine/catalogue/spec.h"
 #include "engine/config/pipeline_file.h"
 #include "engine/imaging/ingest.h"
+#include "engine/isolation/isolated_plugin.h"
 #include "engine/plugin/call.h"
 #include "engine/plugin/registry.h"
 
@@ -88,25 +89,32 @@ class Plan {
   std::string digest_;
 };
 
-// A step's operation made ready to run. Destroys the instance.
+// A step's operation made ready to run, in this process or in one of its own. Destroys the instance.
 class Instance {
  public:
   [[nodiscard]] static Result<Instance> Create(const PlanStep& step, const HostResources& host, const Spec* spec);
-  Instance(Instance&& o) noexcept : operation_(o.operation_), handle_(std::exchange(o.handle_, nullptr)) {}
+  Instance(Instance&& o) noexcept
+      : operation_(o.operation_), handle_(std::exchange(o.handle_, nullptr)), isolated_(std::move(o.isolated_)) {}
   Instance& operator=(Instance&& o) noexcept {
     std::swap(operation_, o.operation_);
     std::swap(handle_, o.handle_);
+    std::swap(isolated_, o.isolated_);
     return *this;
   }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
   ~Instance();
-  [[nodiscard]] cph_status Run(cph_call* call) const { return operation_->raw->run(handle_, call); }
+  [[nodiscard]] cph_status Run(cph_call* call) const {
+    return isolated_ != nullptr ? isolated_->Run(call) : operation_->raw->run(handle_, call);
+  }
 
  private:
   Instance(const Operation* operation, void* handle) : operation_(operation), handle_(handle) {}
+  Instance(const Operation* operation, std::unique_ptr<IsolatedInstance> isolated)
+      : operation_(operation), isolated_(std::move(isolated)) {}
   const Operation* operation_;
-  void* handle_;
+  void* handle_ = nullptr;
+  std::unique_ptr<IsolatedInstance> isolated_;
 };
 
 }  // namespace certphoto

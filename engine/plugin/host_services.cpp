@@ -85,11 +85,17 @@ cph_status FactGet(cph_call* call, const char* id, cph_fact* out) {
   return CPH_OK;
 }
 
+bool IsPlace(const cph_placement& place) {
+  return std::isfinite(place.origin_x) && std::isfinite(place.origin_y) && std::isfinite(place.scale) && place.scale > 0;
+}
+
 cph_status FactPut(cph_call* call, const char* id, cph_image* image, cph_tensor* tensor) {
   Fact fact{ImageRef(image), TensorRef(tensor)};  // ours from here on, whatever happens
   if (call->creating) return Fail(call, CPH_E_INVALID, "facts can be put in 'run' only");
   if (!call->operation->Gives(id)) return Fail(call, CPH_E_NOT_FOUND, "fact '" + Bounded(id) + "' is not in 'gives'");
   if (!fact.image && !fact.tensor) return Fail(call, CPH_E_INVALID, "fact '" + Bounded(id) + "' put without a value");
+  if (fact.image && !IsPlace(fact.image->placement))
+    return Fail(call, CPH_E_INVALID, "the image of fact '" + Bounded(id) + "' has a placement that is no place");
   call->facts->Put(id, std::move(fact));
   return CPH_OK;
 }

@@ -1,13 +1,13 @@
 #include "engine/plugin/loader.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <boost/dll/shared_library.hpp>
 #include <cstddef>
+#include <cstring>
 #include <set>
 #include <system_error>
-
-#include "engine/base/sha256.h"
 
 namespace certphoto {
 namespace {
@@ -34,13 +34,26 @@ Status CheckVersion(const cph_plugin_entry& entry, const std::string& file) {
 
 const char* TextOr(const char* text, const char* other) { return text != nullptr ? text : other; }
 
+// The host owns all threads. OpenCV's variable (OPENCV_FOR_THREADS_NUM) does not reach its TBB pool, and what a plugin's OpenCV is
+// called the engine does not know: the one that came with the library is asked by name.
+void HoldOpenCvToOneThread() {
+  ::dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void*) {
+        if (std::strstr(info->dlpi_name, "libopencv_core") == nullptr) return 0;
+        void* core = ::dlopen(info->dlpi_name, RTLD_LAZY | RTLD_NOLOAD);
+        if (core == nullptr) return 0;
+        if (void* set = ::dlsym(core, "_ZN2cv13setNumThreadsEi"); set != nullptr)
+          reinterpret_cast<void (*)(int)>(set)(1);
+        ::dlclose(core);
+        return 0;
+      },
+      nullptr);
+}
+
 }  // namespace
 
 Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* host) {
   const std::string file = path.string();
-  auto sum = Sha256OfFile(path);
-  if (!sum) return sum.error();
-
   // Libraries are never unloaded: a plugin may have left thread-local or static state behind that outlives its handle.
   const auto mode = static_cast<dll::load_mode::type>(static_cast<int>(dll::load_mode::rtld_now) |
                                                       static_cast<int>(dll::load_mode::rtld_local) | RTLD_NODELETE);
@@ -51,6 +64,7 @@ Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* hos
     const char* detail = ::dlerror();
     return Error{ErrorCode::kInvalid, file + " is not a loadable library: " + TextOr(detail, failed.message().c_str())};
   }
+  HoldOpenCvToOneThread();
   if (!library.has(CPH_ENTRY_SYMBOL))
     return Error{ErrorCode::kInvalid, file + " exports no '" CPH_ENTRY_SYMBOL "': not a certphoto plugin"};
 
@@ -74,7 +88,6 @@ Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* hos
   plugin.abi_major = entry->abi_major;
   plugin.abi_minor = entry->abi_minor;
   plugin.file = path;
-  plugin.sha256 = *sum;
   plugin.entry = entry;
   const auto count = entry->operation_count();
   if (count == 0 || count > kMaxOperations)

@@ -16,8 +16,8 @@ struct Plugin {
   std::string id, version, vendor, licence;
   std::uint16_t abi_major = 0, abi_minor = 0;
   std::filesystem::path file;
-  std::string sha256;  // of the library; part of a plan's digest
-  const cph_plugin_entry* entry = nullptr;
+  std::string sha256;  // of the library, set by the registry; part of a plan's digest
+  const cph_plugin_entry* entry = nullptr;  // null: it is not loaded here
   std::vector<Operation> operations;
 };
 

@@ -12,6 +12,8 @@
 
 namespace certphoto {
 
+class IsolatedPlugin;
+
 enum class OperationKind { kAnalyzer = 1, kCheck = 2, kTransform = 3, kRenderer = 4 };
 [[nodiscard]] const char* ToString(OperationKind kind);
 
@@ -43,7 +45,8 @@ struct Operation {
   std::vector<Param> params;
   std::vector<RuleUse> rules;
   std::map<std::string, Bilingual> notes;
-  const cph_operation* raw = nullptr;  // lives as long as the process
+  const cph_operation* raw = nullptr;  // lives as long as the process; null when it runs in a process of its own:
+  IsolatedPlugin* isolated = nullptr;  // the registry's
 
   [[nodiscard]] const RuleUse* FindRule(std::string_view rule) const;
   [[nodiscard]] bool Reads(std::string_view fact) const;

@@ -21,6 +21,9 @@ function(certphoto_add_plugin name)
     set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${CERTPHOTO_PLUGIN_OUTPUT_DIRECTORY}")
     install(TARGETS ${target} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/certphoto/plugins
       COMPONENT certphoto-plugins)
+    if(CERTPHOTO_OWN_PLUGINS)
+      certphoto_list_own_plugin(${name})
+    endif()
   endif()
 endfunction()
 
