@@ -2,6 +2,7 @@
 
 #include "mats.h"
 #include "matte.h"
+#include "painted.h"
 #include "refine.h"
 
 namespace background {
@@ -36,11 +37,33 @@ void put_doubts(cph::Call& call, const cph::ImageView& photo, const std::vector<
   call.put(kMatteDoubts, std::move(tensor));
 }
 
+// The colour that the spec has painted behind the person, when it states one.
+std::optional<Paint> paint_of_spec(const cph::Call& call) {
+  const auto r = call.spec("background.r"), g = call.spec("background.g"), b = call.spec("background.b");
+  if (!r || !g || !b) return std::nullopt;
+  const auto level = [](double v) { return static_cast<std::uint8_t>(std::clamp(v, 0.0, 255.0)); };
+  return Paint{level(*r), level(*g), level(*b)};
+}
+
+void put_painted(cph::Call& call, const cph::ImageView& photo, const cv::Mat& mask, const Paint& paint) {
+  cph::Image matte = call.make_like(photo, CPH_FORMAT_GRAY8);
+  cv::Mat pixels = as_mat(matte);
+  painted_matte(as_mat(photo), mask, paint, pixels);
+  call.put(cph::fact::kPersonMatte, std::move(matte));
+  const float sure = 1;
+  call.put_values<float>(cph::fact::kMatteConfidence, {1}, std::span(&sure, 1));
+  const std::array<float, 4> wall{float(paint.r), float(paint.g), float(paint.b), 0};
+  call.put_values<float>(kWallModel, {1, 1, 4}, wall);
+  put_doubts(call, photo, {});
+}
+
 }  // namespace
 
 void Matte::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
   const auto mask = call.image(cph::fact::kPersonMask);
+  if (const auto paint = paint_of_spec(call); paint && is_painted(as_mat(photo), as_mat(mask), *paint))
+    return put_painted(call, photo, as_mat(mask), *paint);
   MatteInput input;
   input.photo = as_mat(photo);
   input.working = working_picture(input.photo);
