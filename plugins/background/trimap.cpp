@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "alike.h"
+#include "light.h"
 #include "nearest.h"
 
 namespace background {
@@ -171,6 +172,7 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
   band.side.setTo(kPersonSide, inside);
   if (plain) {
     band.behind = field_colour(picture, wall);
+    dim_wall(picture, raw, reach, band.behind);
     band.alike = looks_like_wall(picture, band.behind, picture.rows);
     band.could_be_wall = looks_like_wall(picture, band.behind, reach.body);
   }

@@ -1,0 +1,81 @@
+#include "light.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "alike.h"
+#include "mats.h"
+
+namespace background {
+
+namespace {
+
+// A person's shadow leaves a lit room's wall at least this share of its light.
+constexpr float kLeast = 0.4F;
+// Half the width up to which something dark beside the person counts as hair, in widths of the network's
+// error at the edge.
+constexpr double kStrand = 1.5;
+constexpr float kFull = 255.0F;
+constexpr int kCell = 4;  // working px; a shadow's edge is softer
+
+// Light on the wall x 255; full where the picture does not look like wall, and on the person.
+cv::Mat light_seen(const cv::Mat& picture, const cv::Mat& person, const cv::Mat& behind) {
+  cv::Mat out(picture.size(), CV_8U, cv::Scalar(255));
+  for (int y = 0; y < out.rows; ++y) {
+    const auto* p = picture.ptr<std::uint8_t>(y);
+    const auto* in = person.ptr<std::uint8_t>(y);
+    const auto* b = behind.ptr<float>(y);
+    auto* o = out.ptr<std::uint8_t>(y);
+    for (int x = 0; x < out.cols; ++x, p += 3, b += 4) {
+      if (in[x] != 0) continue;
+      const float along = float(p[0]) * b[0] + float(p[1]) * b[1] + float(p[2]) * b[2];
+      const float light = along / std::max(1.0F, b[0] * b[0] + b[1] * b[1] + b[2] * b[2]);
+      if (light >= 1 || light < kLeast) continue;
+      const float dr = float(p[0]) - light * b[0], dg = float(p[1]) - light * b[1],
+                  db = float(p[2]) - light * b[2];
+      if (dr * dr + dg * dg + db * db < 3 * kAlike * kAlike)
+        o[x] = static_cast<std::uint8_t>(light * kFull + 0.5F);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void dim_wall(const cv::Mat& picture, const cv::Mat& mask, const Reach& reach, cv::Mat& behind) {
+  const auto square = [](double radius) {
+    const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
+    return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
+  };
+  cv::Mat person, light;
+  cv::dilate(mask >= 0.5F, person, square(reach.edge));
+  light = light_seen(picture, person, behind);
+  double darkest = 255;
+  cv::minMaxLoc(light, &darkest, nullptr);
+  if (darkest == 255) return;
+  // Fill what is thin: a closing that the person has no part in.
+  const cv::Mat strand = square(kStrand * reach.edge);
+  light.setTo(0, person);
+  cv::dilate(light, light, strand);
+  light.setTo(255, person);
+  cv::erode(light, light, strand);
+  // On under the outline from beside it, in cells.
+  cv::Mat wall, known, value;
+  const cv::Size cells((light.cols + kCell - 1) / kCell, (light.rows + kCell - 1) / kCell);
+  cv::Mat(~person).convertTo(wall, CV_32F, 1 / kFull);
+  light.convertTo(light, CV_32F, 1 / kFull);
+  cv::resize(wall, known, cells, 0, 0, cv::INTER_AREA);
+  cv::resize(light.mul(wall), value, cells, 0, 0, cv::INTER_AREA);
+  cv::resize(push_pull(value, known), light, light.size(), 0, 0, cv::INTER_LINEAR);
+  for (int y = 0; y < behind.rows; ++y) {
+    const auto* l = light.ptr<float>(y);
+    auto* b = behind.ptr<float>(y);
+    for (int x = 0; x < behind.cols; ++x, b += 4) {
+      if (l[x] < 0.99F)
+        for (int c = 0; c < 3; ++c) b[c] *= l[x];
+    }
+  }
+}
+
+}  // namespace background
