@@ -49,7 +49,7 @@ SheetSettings ReadSheet(const cph::Setup& setup) {
   sheet.sheet_code = setup.flag("sheet_code") && !sheet.job.empty();
   sheet.code_side = FromMm(setup.number("code_mm"));
   if (sheet.Usable().width <= 0 || sheet.Usable().height <= 0)
-    throw cph::Error(CPH_E_INVALID, "the margins leave nothing of the paper");
+    throw cph::Error(CPH_E_INVALID, "margin_mm leaves nothing of paper_width_mm and paper_height_mm");
   return sheet;
 }
 

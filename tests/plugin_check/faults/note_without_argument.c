@@ -1,0 +1,13 @@
+/* Its note speaks of {level}; the finding does not give it. */
+#include "good_begin.h"
+
+static cph_status run(void* instance, cph_call* call) {
+  cph_finding finding = finding_of(1);
+  (void)instance;
+  finding.note = "dark";
+  return host->finding_add(call, &finding);
+}
+
+#define RUN run
+
+#include "good_end.h"

@@ -1,0 +1,15 @@
+/* Writes in front of the first row of an image it made. */
+#include "good_begin.h"
+
+static cph_status run(void* instance, cph_call* call) {
+  cph_image* image = NULL;
+  if (host->image_create(call, CPH_FORMAT_GRAY8, 30, 10, &image) != CPH_OK) return CPH_E_LIMIT;
+  volatile uint8_t* before = image->pixels - 3;
+  *before = 1;
+  host->image_unref(image);
+  return good_run(instance, call);
+}
+
+#define RUN run
+
+#include "good_end.h"
