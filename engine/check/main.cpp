@@ -85,7 +85,7 @@ Arguments Read(int argc, char** argv) {
       Wrong("'" + word + "' is not understood");
     } else {
       if (!fs::is_regular_file(word)) Wrong("no file " + word);
-      out.libraries.push_back(word);
+      out.libraries.push_back(fs::absolute(word).string());
     }
   }
   if (out.libraries.empty()) Wrong("name the library");
@@ -154,10 +154,15 @@ int main(int argc, char** argv) {
   const auto arguments = Read(argc, argv);
   ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
   ::setenv("OMP_NUM_THREADS", "1", 1);
+  // What a library writes where it stands goes with the folder.
+  char folder[] = "/tmp/certphoto-plugin-check-XXXXXX";
+  if (::mkdtemp(folder) != nullptr) fs::current_path(folder);
   bool good = true;
   std::string junit;
   for (const auto& library : arguments.libraries) good = Check(arguments, library, junit) && good;
   if (arguments.format == "junit")
     std::printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n%s</testsuites>\n", junit.c_str());
+  fs::current_path("/");
+  fs::remove_all(folder);
   return good ? 0 : 1;
 }
