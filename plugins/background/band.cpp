@@ -63,30 +63,36 @@ void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& mat
     // Spans between the centres of neighbouring working columns; the first and the last are half spans at the
     // edges.
     int mixed_until = -1;  // last working column whose layers are in `mixed`
-    for (int left = -1; left < columns; ++left) {
-      const int a = std::max(0, left);
-      const int b = std::min(columns - 1, left + 1);
-      const int x0 = std::max(0, (2 * left + 1) * factor / 2);
-      const int x1 = std::min(photo.cols, (2 * left + 3) * factor / 2);
-      if (x0 >= x1) continue;
-      const int sum = s0[a] + s0[b] + s1[a] + s1[b];
+    for (int left = -1; left < columns;) {
+      const auto sum_at = [&](int l) {
+        const int a = std::max(0, l), b = std::min(columns - 1, l + 1);
+        return s0[a] + s0[b] + s1[a] + s1[b];
+      };
+      const auto start_of = [&](int l) { return std::clamp((2 * l + 1) * factor / 2, 0, photo.cols); };
+      const int sum = sum_at(left);
+      int next = left + 1;
+      const int x0 = start_of(left);
       if (sum == 0 || sum == 4 * kPersonSide) {
-        std::memset(out + x0, sum == 0 ? 0 : 255, static_cast<std::size_t>(x1 - x0));
+        while (next < columns && sum_at(next) == sum) ++next;
+        std::memset(out + x0, sum == 0 ? 0 : 255, static_cast<std::size_t>(start_of(next) - x0));
+        left = next;
         continue;
       }
+      const int a = std::max(0, left), b = std::min(columns - 1, left + 1);
       for (int column = std::max(a, mixed_until + 1); column <= b; ++column)
         mix(l0 + column * kLayers, l1 + column * kLayers, down, &mixed[std::size_t(column) * kLayers],
             kLayers);
       mixed_until = b;
       const float* ma = &mixed[std::size_t(a) * kLayers];
       const float* mb = &mixed[std::size_t(b) * kLayers];
-      for (int x = x0; x < x1; ++x) {
-        const float u = (float(x) + 0.5F) / float(factor) - 0.5F;
+      const float offset = 0.5F / float(factor) - 0.5F - float(left);
+      for (int x = x0; x < start_of(next); ++x) {
         Pixel here;
-        mix(ma, mb, std::clamp(u - float(left), 0.0F, 1.0F), here.data(), kLayers);
+        mix(ma, mb, std::clamp(float(x) / float(factor) + offset, 0.0F, 1.0F), here.data(), kLayers);
         const float alpha = snap(alpha_of(here.data(), p[3 * x], p[3 * x + 1], p[3 * x + 2]));
         out[x] = static_cast<std::uint8_t>(alpha * 255 + 0.5F);
       }
+      left = next;
     }
   }
 }

@@ -49,9 +49,11 @@ cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat
   if (wall_colour.empty()) {
     closed = filled(refined);
   } else {
-    alike = looks_like_wall(picture, wall_colour, top);
+    const auto low = [&](const cv::Mat& m) { return m.rowRange(top, m.rows); };
+    alike = looks_like_wall(low(picture), low(wall_colour), 0);
     // Of the cloth round about that both networks know.
-    share = wall_alike_share(alike, solid & (refined > 0.5F), 2 * static_cast<int>(4 * reach.edge) + 1);
+    share =
+        wall_alike_share(alike, low(solid) & (low(refined) > 0.5F), 2 * static_cast<int>(4 * reach.edge) + 1);
   }
   cv::Mat out = refined.clone();
   for (int y = top; y < out.rows; ++y) {
@@ -61,8 +63,8 @@ cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat
     for (int x = 0; x < out.cols; ++x) {
       if (s[x] == 0 || n[x] <= o[x]) continue;
       const float trust = !closed.empty() ? (closed.at<std::uint8_t>(y, x) != 0 ? 1.0F : 0.0F)
-                          : alike.at<std::uint8_t>(y, x) == 0 ? 1.0F
-                                                              : ambiguity(share.at<float>(y, x));
+                          : alike.at<std::uint8_t>(y - top, x) == 0 ? 1.0F
+                                                                    : ambiguity(share.at<float>(y - top, x));
       o[x] += trust * (n[x] - o[x]);
     }
   }

@@ -51,7 +51,8 @@ TEST(Light, TheHeadsShadowOnTheWallIsWallAndTheStrandsBeforeItAreHair) {
     input.face = d.face;
     cv::Mat matte(d.photo.size(), CV_8U), alpha, mask;
     (void)solve_matte(input, matte);
-    cv::Mat shadow = (shade > 0.5F) & (d.truth < 0.001F);  // away from the outline, where the drawn mask is off
+    cv::Mat shadow =
+        (shade > 0.5F) & (d.truth < 0.001F);  // away from the outline, where the drawn mask is off
     cv::erode(shadow, shadow, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
     ASSERT_GT(cv::countNonZero(shadow), 300);
     EXPECT_LT(cv::mean(matte, shadow)[0], 0.05 * 255) << wall;

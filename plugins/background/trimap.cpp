@@ -174,7 +174,11 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
     band.behind = field_colour(picture, wall);
     dim_wall(picture, raw, reach, band.behind);
     band.alike = looks_like_wall(picture, band.behind, picture.rows);
-    band.could_be_wall = looks_like_wall(picture, band.behind, reach.body);
+    const int body = std::clamp(reach.body, 0, picture.rows);
+    band.could_be_wall = band.alike.clone();
+    if (body < picture.rows)
+      looks_like_wall(picture.rowRange(body, picture.rows), band.behind.rowRange(body, picture.rows), 0)
+          .copyTo(band.could_be_wall.rowRange(body, picture.rows));
   }
   if (plain && !reach.loops.empty()) {
     // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the
