@@ -33,6 +33,7 @@ int RunMatch(const Arguments& arguments);
 int RunEval(const Arguments& arguments);
 int RunPipeline(const Arguments& arguments);
 int RunPlugins(const Arguments& arguments);
+int RunPlugin(const Arguments& arguments);
 int RunSheet(const Arguments& arguments);
 int RunPapers(const Arguments& arguments);
 int RunSpecs(const Arguments& arguments);

@@ -20,6 +20,7 @@ constexpr std::array kCommands{
     Command{"serve", "answer requests over gRPC", RunServe},
     Command{"pipeline", "validate a pipeline file, or explain what it does", RunPipeline},
     Command{"plugins", "the operations that are installed, and their parameters", RunPlugins},
+    Command{"plugin", "a plugin project of your own, from the template", RunPlugin},
     Command{"specs", "the documents photos can be made for", RunSpecs},
     Command{"papers", "the papers and printers sheets can be made for", RunPapers},
     Command{"rules", "what is checked, how strictly, and from which source", RunRules},

@@ -46,6 +46,7 @@ file(MAKE_DIRECTORY "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}" "${CERTPHOTO_PLUGIN_OUT
 foreach(name pipelines specs rules papers server eval models.yaml plugins.yaml)
   file(CREATE_LINK "${CMAKE_SOURCE_DIR}/configs/${name}" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/${name}" SYMBOLIC)
 endforeach()
+file(CREATE_LINK "${CMAKE_SOURCE_DIR}/sdk" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/sdk" SYMBOLIC)
 file(CREATE_LINK "${CERTPHOTO_DEPS}/models" "${CERTPHOTO_DATA_OUTPUT_DIRECTORY}/models" SYMBOLIC)
 
 # What is built here is ours and runs in the host's process: plugins/own/NAME.sha256 says so, of the file in the build tree and, as
