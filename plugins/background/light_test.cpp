@@ -62,5 +62,29 @@ TEST(Light, TheHeadsShadowOnTheWallIsWallAndTheStrandsBeforeItAreHair) {
   }
 }
 
+// The grain of a wall gave specks round the hair and over light clothes.
+TEST(Light, TheGrainOfAWallLeavesNoSpecks) {
+  Drawn d = draw_person({"", {228, 229, 230}, {150, 110, 80}, {247, 247, 248}, 30, 0.12}, {480, 640});
+  cv::RNG rng(11);
+  for (int y = 0; y < 640; ++y)
+    for (int x = 0; x < 480; ++x) {
+      const double grain =
+          (7 * std::sin(x * 0.2) * std::sin(y * 0.17) + rng.gaussian(3)) * (1 - d.truth.at<float>(y, x));
+      for (int c = 0; c < 3; ++c) {
+        auto& v = d.photo.at<cv::Vec3b>(y, x)[c];
+        v = cv::saturate_cast<std::uint8_t>(v + grain);
+      }
+    }
+  MatteInput input;
+  input.photo = d.photo;
+  input.working = working_picture(d.photo);
+  input.mask = d.mask;
+  input.face = d.face;
+  cv::Mat matte(d.photo.size(), CV_8U), far = d.truth < 0.001F;
+  (void)solve_matte(input, matte);
+  cv::erode(far, far, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
+  EXPECT_LT(cv::countNonZero(far & (matte > 25)), 0.002 * cv::countNonZero(far));
+}
+
 }  // namespace
 }  // namespace background

@@ -26,6 +26,8 @@ constexpr float kMeasuredWeight = 2.0F;
 // neck.
 constexpr float kShadeHead = 0.08F;
 constexpr float kShadeBody = 0.10F;
+// Standard deviations of the wall's texture that are taken for wall.
+constexpr float kTexture = 3.0F;
 // How much more the prior weighs where the person's own colours are the wall's.
 constexpr float kAlikeWeight = 30.0F;
 
@@ -74,6 +76,9 @@ void affine_alpha(const float* b, const float* f, float variance, float shade, f
   const float total = 1 / (weight + w[0] * d[0] + w[1] * d[1] + w[2] * d[2]);
   out[0] = (prior * weight - w[0] * b[0] - w[1] * b[1] - w[2] * b[2]) * total;
   for (int c = 0; c < 3; ++c) out[1 + c] = w[c] * total;
+  // What the wall's own texture would give, taken off where the prior says wall.
+  const float texture = std::sqrt(b[3]) * (std::abs(w[0]) + std::abs(w[1]) + std::abs(w[2])) * total;
+  out[0] -= kTexture * texture * std::max(0.0F, 1 - 2 * prior);
 }
 
 void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& person_core,
