@@ -139,7 +139,8 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   if (!ran) return Fail(kProgram, ran.error());
   if (written) written = folder->Finish();
   if (!written) return Fail(kProgram, written.error());
-  const auto together = compare->Compare();
+  // Of a run that was stopped, what was compared would depend on when.
+  const auto together = tally.done() < tally.total ? std::vector<BatchFinding>() : compare->Compare();
   if (auto status = WriteComparison(job.folder, together); !status) return Fail(kProgram, status.error());
   if (!job.work.quiet)
     std::cout << summary.ToString(tally, progress.seconds(), job.folder, job.html) << ComparisonText(together);
