@@ -40,6 +40,9 @@ class AtomicFile {
 [[nodiscard]] Status WriteFileAtomically(const std::filesystem::path& place,
                                          std::span<const std::uint8_t> bytes);
 
+// Brings the names in a folder to the disk: after it, what Commit put there survives a power cut.
+[[nodiscard]] Status SyncFolder(const std::filesystem::path& folder);
+
 // Makes the folder and its parents, each readable by its owner only (0700). What exists stays as it is.
 [[nodiscard]] Status MakeFolder(const std::filesystem::path& folder);
 

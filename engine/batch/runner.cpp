@@ -50,8 +50,8 @@ namespace {
 
 class Worker {
  public:
-  Worker(std::unique_ptr<Executor> executor, ByteBudget& budget, const RunRequest& request)
-      : executor_(std::move(executor)), budget_(budget), request_(request) {}
+  Worker(std::unique_ptr<Executor> executor, ByteBudget& budget, const RunnerOptions& options)
+      : executor_(std::move(executor)), budget_(budget), options_(options) {}
 
   RunnerResult Run(std::size_t index, const std::filesystem::path& file) {
     const auto start = std::chrono::steady_clock::now();
@@ -61,27 +61,31 @@ class Worker {
     if (!bytes) {
       out.photo.error = bytes.error();
       out.photo.outcome = Outcome::kFailed;
+    } else if (options_.on_read) {
+      auto request = options_.request;
+      out.skipped = !options_.on_read(index, *bytes, request);
+      if (!out.skipped) out.photo = RunAdmitted(*bytes, request);
     } else {
-      out.photo = RunAdmitted(*bytes);
+      out.photo = RunAdmitted(*bytes, options_.request);
     }
     out.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return out;
   }
 
  private:
-  PhotoResult RunAdmitted(std::span<const std::uint8_t> bytes) {
+  PhotoResult RunAdmitted(std::span<const std::uint8_t> bytes, const RunRequest& request) {
     const auto& plan = executor_->plan();
     const auto probe = ProbePhoto(bytes, plan.limits(), plan.request());
     const auto cost = probe ? probe->decoded_bytes : 0;  // what cannot be probed is refused before it is decoded
     budget_.Acquire(cost);
-    auto result = executor_->Run(bytes, request_);
+    auto result = executor_->Run(bytes, request);
     budget_.Release(cost);
     return result;
   }
 
   std::unique_ptr<Executor> executor_;
   ByteBudget& budget_;
-  const RunRequest& request_;
+  const RunnerOptions& options_;
 };
 
 }  // namespace
@@ -93,7 +97,7 @@ Status RunPhotos(const std::shared_ptr<const Plan>& plan, std::span<const std::f
   for (int i = 0; i < std::max(1, options.workers); ++i) {
     auto executor = Executor::Create(plan);
     if (!executor) return executor.error();
-    workers.emplace_back(std::move(*executor), budget, options.request);
+    workers.emplace_back(std::move(*executor), budget, options);
   }
   std::atomic<std::size_t> next{0};
   std::mutex result_mutex;

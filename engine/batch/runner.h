@@ -37,12 +37,16 @@ struct RunnerResult {
   std::size_t index = 0;  // of the photo in the list
   PhotoResult photo;
   double milliseconds = 0;  // wall time on its worker, reading the file included
+  bool skipped = false;     // on_read wanted none of it
 };
 
 struct RunnerOptions {
   int workers = 1;
   std::uint64_t memory_bytes = 1ull << 30;  // decoded pictures in work at once
   RunRequest request;                       // for every photo
+  // Told of a file's bytes before they are looked at, on the worker, for several photos at once: may change the request for this photo.
+  // False: the photo is not run and its result says `skipped`. Not called for a file that cannot be read. May be empty.
+  std::function<bool(std::size_t index, std::span<const std::uint8_t> bytes, RunRequest& request)> on_read;
   // Work on a result that need not wait for its turn, such as encoding a picture: called on the worker that ran the photo, for several
   // photos at once, before `on_result`. May be empty.
   std::function<void(RunnerResult&)> on_worker;

@@ -27,6 +27,7 @@ struct Command {
 [[nodiscard]] std::span<const Command> Commands();
 
 int RunRun(const Arguments& arguments);
+int RunBatch(const Arguments& arguments);
 int RunCheck(const Arguments& arguments);
 int RunCutout(const Arguments& arguments);
 int RunMatch(const Arguments& arguments);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"run", "photos in, finished certificate photos and a report out", RunRun},
+    Command{"batch", "a roster's photos: bound, run so that nothing is lost, reviewed, delivered", RunBatch},
     Command{"check", "say for every rule what a photo measures; makes no photo", RunCheck},
     Command{"cutout", "the person on a transparent background, or the matte alone", RunCutout},
     Command{"match", "whether two photos show the same person", RunMatch},

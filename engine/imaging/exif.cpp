@@ -11,6 +11,7 @@ namespace {
 // Tags and types of EXIF 2.32 (CIPA DC-008), sections 4.6.4 and 4.6.5.
 enum Tag : std::uint16_t {
   kNewSubfileType = 0x00FE,
+  kImageDescription = 0x010E,
   kMake = 0x010F,
   kModel = 0x0110,
   kOrientation = 0x0112,
@@ -162,6 +163,8 @@ class Reader {
   void ReadPictureEntry(const Entry& entry) {
     const auto number = Integer(block_, entry);
     switch (entry.tag) {
+      case kImageDescription:
+        return Put("ImageDescription", Text(block_, entry));
       case kMake:
         return Put("Make", Text(block_, entry));
       case kModel:

@@ -115,6 +115,7 @@ class PhotoRun {
   }
 
   bool Open(Scene& scene, std::span<const std::uint8_t> bytes, const IngestRequest& ingest) {
+    if (request_.on_step) request_.on_step("ingest");
     const auto start = Clock::now();
     auto photo = IngestPhoto(bytes, plan_.limits(), ingest, plan_.host().allocator);
     Time("ingest", start);
@@ -203,6 +204,7 @@ class PhotoRun {
     call.cancellation = request_.cancellation;
     call.inputs = &request_.inputs;
     if (Cancelled()) return false;
+    if (request_.on_step) request_.on_step(operation.id);
     const auto before = findings_.size();
     const auto start = Clock::now();
     const auto status = instances_[index].Run(&call);

@@ -2,6 +2,7 @@
 #ifndef CERTPHOTO_ENGINE_PIPELINE_EXECUTOR_H
 #define CERTPHOTO_ENGINE_PIPELINE_EXECUTOR_H
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -20,6 +21,8 @@ struct RunRequest {
   bool keep_matte = false;         // PhotoResult.matte
   bool keep_source_image = false;  // PhotoResult.source_image
   std::vector<std::string> report_facts;  // tensors to copy into PhotoResult.facts
+  // Told before each piece of work ("ingest", an operation's id), on the photo's thread: so that a crash can be laid at a door.
+  std::function<void(std::string_view)> on_step;
 };
 
 // One worker's view of a plan: its own instances of the operations. Not thread-safe; make one per worker.

@@ -99,9 +99,9 @@ std::string JsonReport(const PhotoReport& report, const JsonReportOptions& optio
   out["findings"] = Json::array();
   for (const Finding& finding : result.findings) out["findings"].push_back(FindingJson(finding));
   if (options.facts) out["facts"] = FactsToJson(result.facts);
-  out["timing_ms"] = Timing(result, &OperationTiming::milliseconds, true);
-  out["inference_ms"] = Timing(result, &OperationTiming::inference_milliseconds, false);
-  if (report.milliseconds) out["wall_ms"] = Milliseconds(*report.milliseconds);
+  if (options.timing) out["timing_ms"] = Timing(result, &OperationTiming::milliseconds, true);
+  if (options.timing) out["inference_ms"] = Timing(result, &OperationTiming::inference_milliseconds, false);
+  if (options.timing && report.milliseconds) out["wall_ms"] = Milliseconds(*report.milliseconds);
   // Texts of plugins that are no UTF-8 get U+FFFD; names of files never come to that.
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
