@@ -8,6 +8,7 @@
 
 #include "engine/base/utf8.h"
 #include "engine/batch/job/job_file.h"
+#include "engine/batch/review/decisions.h"
 #include "engine/batch/roster/roster.h"
 #include "engine/batch/roster/table_file.h"
 #include "engine/batch/test_workbook.h"
@@ -117,6 +118,31 @@ TEST(BatchFuzz, Jobs) {
     refused += problems.empty() ? 0 : 1;
   }
   EXPECT_GT(refused, 250);
+}
+
+TEST(BatchFuzz, Decisions) {
+  const RuleCatalogue rules;
+  const std::string good = R"({"schema":"certphoto/decisions/1","job":"fuzz","decisions":[
+ {"item":"00112233445566778899aabbccddeeff","action":"accept","reason":"","note":"","at":1750000000},
+ {"item":"10112233445566778899aabbccddeeff","action":"reject","reason":"other","note":"反光"}]})";
+  Diagnostics none;
+  EXPECT_EQ(ParseDecisions(good, "d.json", "fuzz", rules, none).size(), 2u);
+  EXPECT_TRUE(none.empty()) << none.ToString();
+  int refused = 0;
+  for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(seed);
+    Diagnostics problems;
+    const auto decisions = ParseDecisions(Mutator(seed).Mutate(good), "d.json", "fuzz", rules, problems);
+    EXPECT_LE(decisions.size(), 4u);
+    ExpectReadable(problems);
+    refused += problems.empty() ? 0 : 1;
+  }
+  EXPECT_GT(refused, 400);
+  for (const std::string& hostile : {std::string(200'000, '['), std::string(100'000, '{'), std::string("{\"decisions\":" + std::string(50'000, '['))}) {
+    Diagnostics problems;
+    EXPECT_TRUE(ParseDecisions(hostile, "d.json", "fuzz", rules, problems).empty());
+    EXPECT_FALSE(problems.empty());
+  }
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace certphoto {
 namespace {
 
-constexpr std::size_t kMaxReadings = 32;
+constexpr std::size_t kMaxReadings = 64;
 constexpr int kMaxSteps = 20'000;  // so that no name can keep us busy
 
 }  // namespace
@@ -26,7 +26,6 @@ Result<NameTemplate> NameTemplate::Parse(std::string_view text) {
     if (close == std::string_view::npos) return wrong("has a brace that is not closed");
     const auto name = text.substr(brace + 1, close - brace - 1);
     if (name.empty() || name.find('{') != std::string_view::npos) return wrong("has an empty field");
-    if (!out.parts_.empty() && out.parts_.back().field) return wrong("has two fields with nothing between them");
     out.parts_.push_back({true, std::string(name)});
     text.remove_prefix(close + 1);
   }
@@ -64,7 +63,7 @@ void NameTemplate::ReadFrom(std::size_t part, std::string_view rest, Values& val
   for (std::size_t length = last ? rest.size() : 1; length >= 1 && length <= rest.size(); ++length) {
     const auto text = rest.substr(0, length);
     if (text.find('/') != std::string_view::npos) return;
-    if (!last && !rest.substr(length).starts_with(parts_[part + 1].text)) continue;
+    if (!last && !parts_[part + 1].field && !rest.substr(length).starts_with(parts_[part + 1].text)) continue;
     if (p.text == "*") {
       ReadFrom(part + 1, rest.substr(length), values, found, steps);
       continue;

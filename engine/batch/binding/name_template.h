@@ -17,13 +17,13 @@ class NameTemplate {
  public:
   using Values = std::map<std::string, std::string, std::less<>>;
 
-  // kInvalid with what is wrong: an open brace, an empty field, two fields without anything between.
+  // kInvalid with what is wrong: an open brace, an empty field.
   [[nodiscard]] static Result<NameTemplate> Parse(std::string_view text);
 
   [[nodiscard]] std::vector<std::string> Fields() const;
   [[nodiscard]] bool HasFolders() const { return has_folders_; }
 
-  // Every way to read `name` as this template, at most 32; a field takes one or more characters other than '/', and "*"
+  // Every way to read `name` as this template, at most 64; a field takes one or more characters other than '/', and "*"
   // takes any without a value. A field named twice must read the same. Empty: the name does not fit.
   [[nodiscard]] std::vector<Values> Read(std::string_view name) const;
 

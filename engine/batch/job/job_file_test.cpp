@@ -43,7 +43,7 @@ poison_after: 0
   const auto text = problems.ToString();
   for (const char* part :
        {"job.yaml:2:", "levels names the levels", "expected a date", "did you mean 'encoding'", "did you mean 'name'", "which column is level",
-        "two fields with nothing between", "did you mean 'file_name'", "must both have {key}", "did you mean 'exam_no'", "needs the roster's column code_digest",
+        "did you mean 'file_name'", "must both have {key}", "did you mean 'exam_no'", "needs the roster's column code_digest",
         "differs from candidate to candidate", "must end in .jpg", "copies", "poison_after"})
     EXPECT_THAT(text, HasSubstr(part));
 }

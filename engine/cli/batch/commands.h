@@ -8,6 +8,14 @@ namespace certphoto::cli {
 
 int RunBatchInit(const Arguments& arguments);
 int RunBatchValidate(const Arguments& arguments);
+int RunBatchRun(const Arguments& arguments);
+int RunBatchMerge(const Arguments& arguments);
+int RunBatchStatus(const Arguments& arguments);
+int RunBatchReport(const Arguments& arguments);
+int RunBatchReview(const Arguments& arguments);
+int RunBatchDeliver(const Arguments& arguments);
+int RunBatchVerify(const Arguments& arguments);
+int RunBatchPurge(const Arguments& arguments);
 
 }  // namespace certphoto::cli
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "engine/batch/roster/masking.h"
+#include "engine/cli/exit_code.h"
 #include "engine/cli/photo_list.h"
 
 namespace certphoto::cli {
@@ -63,6 +64,11 @@ Result<std::vector<InputPhoto>> PhotosOf(const JobFile& job) {
   std::vector<InputPhoto> out;
   for (auto& photo : list.photos) out.push_back({std::move(photo.file), photo.name.generic_string()});
   return out;
+}
+
+int ExitCodeOf(const BatchCounts& counts) {
+  if (counts.Of("failed") + counts.Of("poison") + counts.Of("pending") > 0) return kOurFailure;
+  return counts.exceptions.empty() && counts.Of("accepted") == counts.all ? kAllAccepted : kNotAllAccepted;
 }
 
 std::string ShownNumber(const JobFile& job, const std::string& number) { return job.show_names ? number : MaskNumber(number); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/batch/binding/binding.h"
+#include "engine/batch/review/standing.h"
 #include "engine/cli/options.h"
 #include "engine/engine.h"
 
@@ -35,6 +36,9 @@ void AddWorkFolderOption(Options& options);
 // As people may read it here: masked unless the job shows names.
 [[nodiscard]] std::string ShownNumber(const JobFile& job, const std::string& number);
 [[nodiscard]] std::string ShownFile(const JobFile& job, const std::string& name);
+
+// 1 some could not be processed or are still to be, 3 some have no accepted photo or there are exceptions, else 0.
+[[nodiscard]] int ExitCodeOf(const BatchCounts& counts);
 
 }  // namespace certphoto::cli
 

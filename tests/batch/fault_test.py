@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Kill it at any moment: run again, it ends with the same bytes. A longer drill is scripts/batch-drill.
+
+CERTPHOTO names the program, CERTPHOTO_DRILL_KILLS the number of kills (default 40).
+"""
+import os, random, signal, subprocess, time, unittest
+
+from small_batch import SmallBatch, main, number
+
+PHOTOS = 60
+
+
+class Fault(SmallBatch):
+    def test_killed_at_any_moment_it_ends_with_the_same_bytes(self):
+        self.write_batch(PHOTOS)
+        self.batch("run", "job.yaml", "--work", "warm", code=0)
+        start = time.monotonic()
+        self.batch("run", "job.yaml", "--work", "calm", code=0)
+        whole = time.monotonic() - start
+        calm = self.state("calm")
+        kills, killed, resumed = int(os.environ.get("CERTPHOTO_DRILL_KILLS", "40")), 0, 0
+        moments = random.Random(20250612)
+        for kill in range(kills):
+            work = f"work{kill}"
+            running = self.start("run", "job.yaml", "--work", work)
+            time.sleep(moments.uniform(0, whole))
+            running.kill()
+            running.communicate()
+            killed += running.returncode == -signal.SIGKILL
+            again = self.batch("run", "job.yaml", "--work", work, code=0)
+            resumed += " 0 unchanged" not in again.out
+            state = self.state(work)
+            self.assertEqual(state.keys(), calm.keys(), f"kill {kill}")
+            for name in calm:
+                self.assertEqual(state[name], calm[name], f"kill {kill}: {name}")
+            subprocess.run(["rm", "-rf", self.root / work])
+        print(f"{kills} runs of {PHOTOS} photos, {killed} killed on the way, {resumed} resumed with work done: all equal")
+        self.assertGreater(killed, kills // 2)  # or the moments were not within the run
+
+    def test_a_photo_the_program_dies_on_is_given_up_with_the_operation_named(self):
+        self.write_batch(3)
+        self.batch("run", "job.yaml", code=0)
+        for crash in range(3):  # what a crash leaves behind: the second candidate in work, in export.jpeg
+            self.change(f"UPDATE items SET state='pending', key='', crashes={crash} WHERE candidate='{number(2)}'")
+            slot = bytearray(256)
+            slot[0] = 1
+            slot[4 : 4 + len(number(2))] = number(2).encode()
+            slot[72:83] = b"export.jpeg"
+            (self.root / "work/running").write_bytes(bytes(slot) + bytes(255 * 256))
+            if crash < 2:
+                self.batch("run", "job.yaml", code=0)
+        self.batch("run", "job.yaml", code=1)
+        self.assertIn("died 3 times while it was on this photo, the last time in export.jpeg", str(self.rows("items")))
+        self.batch("run", "job.yaml", code=1)  # and it stays given up
+        self.batch("run", "job.yaml", "--retry", "failed", code=0)
+
+    def test_term_stops_in_order_and_the_same_command_goes_on(self):
+        self.write_batch(PHOTOS)
+        running = self.start("run", "job.yaml", "--jobs", "1")
+        time.sleep(0.3)
+        running.terminate()
+        running.communicate()
+        self.assertIn(running.returncode, (0, 1, -signal.SIGTERM))
+        self.batch("run", "job.yaml", code=0)
+        self.assertEqual(len(self.files("work/finished")), PHOTOS)
+
+    def test_a_full_disk_stops_the_run_and_it_resumes(self):
+        self.write_batch(20)
+        disk = self.root / "disk"
+        disk.mkdir()
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("cannot mount a small disk here")
+        self.addCleanup(subprocess.run, ["umount", disk])
+        full = self.batch("run", "job.yaml", "--work", "disk/work", code=1)
+        self.assertRegex(full.err, "No space left|disk is full")
+        subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
+        self.batch("run", "job.yaml", "--work", "disk/work", code=0)
+        self.batch("run", "job.yaml", "--work", "calm", code=0)
+        self.assertEqual(self.state("disk/work"), self.state("calm"))
+
+    def test_a_read_only_disk_is_said(self):
+        self.write_batch(2)
+        disk = self.root / "disk"
+        disk.mkdir()
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("cannot mount a disk here")
+        self.addCleanup(subprocess.run, ["umount", disk])
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        self.assertIn("Read-only", self.batch("run", "job.yaml", "--work", "disk/work", code=1).err)
+
+    def test_a_folder_that_cannot_be_made_is_said(self):
+        self.write_batch(1)
+        (self.root / "in_the_way").write_text("x")
+        self.assertIn("in_the_way", self.batch("run", "job.yaml", "--work", "in_the_way/work", code=1).err)
+
+    def test_two_at_a_time_in_one_folder_are_refused(self):
+        self.write_batch(PHOTOS)
+        first = self.start("run", "job.yaml", "--jobs", "1")
+        while first.poll() is None and not (self.root / "work/journal.sqlite").exists():
+            time.sleep(0.01)
+        second = self.batch("run", "job.yaml")
+        self.assertTrue(first.poll() is not None or "another `certphoto batch` is at work" in second.err, second.err)
+        first.communicate()
+
+
+if __name__ == "__main__":
+    main()
