@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kill it at any moment: run again, it ends with the same bytes. A longer drill is scripts/batch-drill.
 
-CERTPHOTO names the program, CERTPHOTO_DRILL_KILLS the number of kills (default 40).
+CERTPHOTO names the program, CERTPHOTO_DRILL_KILLS the number of kills (default 25).
 """
 import os, random, signal, subprocess, time, unittest
 
@@ -18,7 +18,7 @@ class Fault(SmallBatch):
         self.batch("run", "job.yaml", "--work", "calm", code=0)
         whole = time.monotonic() - start
         calm = self.state("calm")
-        kills, killed, resumed = int(os.environ.get("CERTPHOTO_DRILL_KILLS", "40")), 0, 0
+        kills, killed, resumed = int(os.environ.get("CERTPHOTO_DRILL_KILLS", "25")), 0, 0
         moments = random.Random(20250612)
         for kill in range(kills):
             work = f"work{kill}"

@@ -147,7 +147,7 @@ class Reader {
         rule.key_column = Text(map.RequiredText("exam_no_column"));
         break;
       case BindRule::By::kExif:
-        rule.field = map.OptionalChoice("field", {"ImageDescription"}).value_or("ImageDescription");
+        rule.field = map.OptionalChoice("field", {"ImageDescription", "UserComment"}).value_or("ImageDescription");
         payload();
         break;
       case BindRule::By::kSidecar:
