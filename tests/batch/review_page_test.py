@@ -43,7 +43,7 @@ def make_batch(root):
             path.write_bytes(b"no picture")
             continue
         path.write_bytes(png(n))
-    (root / "photos" / "stranger <b>x</b>.png").write_bytes((root / "photos" / "010100001.png").read_bytes())
+    (root / "photos" / "stranger <b>x.png").write_bytes((root / "photos" / "010100001.png").read_bytes())
     (root / "roster.csv").write_text("\n".join(rows) + "\n")
 
 
