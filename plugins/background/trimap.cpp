@@ -26,6 +26,8 @@ constexpr float kMeasuredWeight = 2.0F;
 // neck.
 constexpr float kShadeHead = 0.08F;
 constexpr float kShadeBody = 0.10F;
+// Weight of what no mix of the two colours explains: there the mask knows better.
+constexpr float kMisfit = 12.0F;
 // Standard deviations of the wall's texture that are taken for wall.
 constexpr float kTexture = 3.0F;
 // How much more the prior weighs where the person's own colours are the wall's.
@@ -81,6 +83,17 @@ void affine_alpha(const float* b, const float* f, float variance, float shade, f
   out[0] -= kTexture * texture * std::max(0.0F, 1 - 2 * prior);
 }
 
+// Squared distance of a colour to every mix of wall and person: a reddish ear beside dark hair is neither.
+float misfit(const std::uint8_t* p, const float* b, const float* f) {
+  const float d[3] = {f[0] - b[0], f[1] - b[1], f[2] - b[2]}, i[3] = {p[0] - b[0], p[1] - b[1], p[2] - b[2]};
+  const float length = d[0] * d[0] + d[1] * d[1] + d[2] * d[2],
+              along = d[0] * i[0] + d[1] * i[1] + d[2] * i[2];
+  const float t = length > 0 ? std::clamp(along / length, 0.0F, 1.0F) : 0.0F;
+  float sum = 0;
+  for (int c = 0; c < 3; ++c) sum += (i[c] - t * d[c]) * (i[c] - t * d[c]);
+  return sum;
+}
+
 void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& person_core,
                  const cv::Mat& wall_core, const Wall& wall, const Reach& reach, Band& band) {
   const cv::Mat near = within(band.side == kUnknown, 1);
@@ -93,6 +106,7 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& pe
   const cv::Rect hair = plain ? reach.hair : cv::Rect();
   band.layers.create(picture.size(), CV_32FC(kLayers));
   for (int y = 0; y < picture.rows; ++y) {
+    const auto* p = picture.ptr<std::uint8_t>(y);
     const auto* n = near.ptr<std::uint8_t>(y);
     const auto* a = alike.ptr<float>(y);
     const auto* pr = prior.ptr<float>(y);
@@ -106,7 +120,8 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& prior, const cv::Mat& pe
       const float sure = y < reach.body ? 0.0F : std::clamp((pr[x] - 0.5F) / 0.4F, 0.0F, 1.0F);
       const float tau =
           kTauEdge + (hair.contains({x, y}) ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
-      const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]);
+      const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]) +
+                             kMisfit * misfit(p + 3 * x, b, f);
       const float shade =
           (y < reach.body ? kShadeHead : kShadeBody) * pr[x];  // light on the person, as far as it is one
       affine_alpha(b, f, variance, shade * shade, pr[x], (1 + kAlikeWeight * doubt) / (tau * tau), l);
