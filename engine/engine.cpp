@@ -69,26 +69,27 @@ Installation Installation::Find() {
   return found;
 }
 
-Engine::Engine(Installation installation, LogSink log)
-    : installation_(std::move(installation)), host_(std::move(log)), pool_(std::make_shared<BufferPool>()),
-      allocator_(pool_) {}
+void Engine::ReadCatalogues(Diagnostics& problems) {
+  std::error_code ignored;
+  std::vector<fs::path> rule_folders = {installation_.data / "rules"};
+  for (const auto& folder : installation_.plugin_folders)
+    if (fs::is_directory(folder / "rules", ignored)) rule_folders.push_back(folder / "rules");
+  rules_ = RuleCatalogue::Load(rule_folders, problems);
+  specs_ = SpecCatalogue::Load(installation_.data / "specs", problems);
+}
 
 Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink log, Plugins plugins) {
   KeepFreedMemory();
   KeepLibrariesToOneThread();
   if (auto status = InitImaging(); !status) return status.error();
-  std::unique_ptr<Engine> engine(new Engine(std::move(installation), std::move(log)));
+  std::unique_ptr<Engine> engine(new Engine(std::move(installation), std::make_shared<Loaded>(std::move(log))));
   const auto& data = engine->installation_.data;
   std::error_code ignored;
   if (!fs::is_directory(data / "rules", ignored))
     return Error{ErrorCode::kNotFound, "no rules in " + data.string() +
                                            "; set CERTPHOTO_DATA_DIR to the folder that holds pipelines, specs and rules"};
   Diagnostics problems;
-  std::vector<fs::path> rule_folders = {data / "rules"};
-  for (const auto& folder : engine->installation_.plugin_folders)
-    if (fs::is_directory(folder / "rules", ignored)) rule_folders.push_back(folder / "rules");
-  engine->rules_ = RuleCatalogue::Load(rule_folders, problems);
-  engine->specs_ = SpecCatalogue::Load(data / "specs", problems);
+  engine->ReadCatalogues(problems);
   auto models = ModelList::Load(data / "models.yaml", engine->installation_.models, problems);
   for (const auto& folder : engine->installation_.plugin_folders)
     if (fs::is_regular_file(folder / "models.yaml", ignored))
@@ -97,18 +98,27 @@ Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink 
   if (!problems.empty()) return problems.ToError();
   auto inference = Inference::Create(std::move(models));
   if (!inference) return inference.error();
-  engine->inference_ = std::move(*inference);
+  auto& loaded = *engine->loaded_;
+  loaded.inference = std::move(*inference);
   const auto& installed = engine->installation_;
-  engine->registry_ = PluginRegistry::Scan({installed.plugin_folders, installed.own_plugins, installed.plugin_worker,
-                                            installed.plugin_cache, std::move(policy), plugins == Plugins::kTablesOnly},
-                                           &engine->host_);
+  loaded.registry = PluginRegistry::Scan({installed.plugin_folders, installed.own_plugins, installed.plugin_worker,
+                                          installed.plugin_cache, std::move(policy), plugins == Plugins::kTablesOnly},
+                                         &loaded.host);
   // Pictures must lie where workers can see them.
-  if (!engine->registry_.isolated().empty()) engine->pool_->ShareNewBlocks();
+  if (!loaded.registry.isolated().empty()) loaded.pool->ShareNewBlocks();
+  return engine;
+}
+
+Result<std::unique_ptr<Engine>> Engine::Reread() const {
+  std::unique_ptr<Engine> engine(new Engine(installation_, loaded_));
+  Diagnostics problems;
+  engine->ReadCatalogues(problems);
+  if (!problems.empty()) return problems.ToError();
   return engine;
 }
 
 PlanSources Engine::Sources() const {
-  return {&registry_, &rules_, &specs_, HostResources{allocator_, inference_.get()}};
+  return {&loaded_->registry, &rules_, &specs_, HostResources{loaded_->allocator, loaded_->inference.get()}};
 }
 
 Result<std::shared_ptr<const Plan>> Engine::Compile(const std::string& pipeline, const PlanOptions& options) const {

@@ -46,6 +46,10 @@ class Engine {
   [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(Installation installation, LogSink log,
                                                             Plugins plugins = Plugins::kRun);
 
+  // The same plugins and networks with pipelines, specs and rules as their files say now. This engine stays as it is; plans of both may be
+  // at work at once. For a service that is told to reload.
+  [[nodiscard]] Result<std::unique_ptr<Engine>> Reread() const;
+
   // `pipeline` is the name of an installed one ("grad") or the path of a file. The error lists every problem of the file.
   [[nodiscard]] Result<std::shared_ptr<const Plan>> Compile(const std::string& pipeline,
                                                             const PlanOptions& options) const;
@@ -60,24 +64,31 @@ class Engine {
   [[nodiscard]] std::vector<std::string> PipelineNames() const;
 
   [[nodiscard]] const Installation& installation() const { return installation_; }
-  [[nodiscard]] const PluginRegistry& registry() const { return registry_; }
+  [[nodiscard]] const PluginRegistry& registry() const { return loaded_->registry; }
   [[nodiscard]] const RuleCatalogue& rules() const { return rules_; }
   [[nodiscard]] const SpecCatalogue& specs() const { return specs_; }
-  [[nodiscard]] const ModelList& models() const { return inference_->models(); }
-  [[nodiscard]] const Allocator& allocator() const { return allocator_; }
+  [[nodiscard]] const ModelList& models() const { return loaded_->inference->models(); }
+  [[nodiscard]] const Allocator& allocator() const { return loaded_->allocator; }
 
  private:
-  Engine(Installation installation, LogSink log);
+  // What is loaded once per process: plugins keep a pointer to the host table.
+  struct Loaded {
+    explicit Loaded(LogSink log) : host(std::move(log)), pool(std::make_shared<BufferPool>()), allocator(pool) {}
+    HostTable host;
+    std::shared_ptr<BufferPool> pool;
+    Allocator allocator;
+    std::unique_ptr<Inference> inference;
+    PluginRegistry registry;
+  };
+  Engine(Installation installation, std::shared_ptr<Loaded> loaded)
+      : installation_(std::move(installation)), loaded_(std::move(loaded)) {}
+  void ReadCatalogues(Diagnostics& problems);
   [[nodiscard]] PlanSources Sources() const;
 
   Installation installation_;
-  HostTable host_;
-  std::shared_ptr<BufferPool> pool_;
-  Allocator allocator_;
-  std::unique_ptr<Inference> inference_;
+  std::shared_ptr<Loaded> loaded_;
   RuleCatalogue rules_;
   SpecCatalogue specs_;
-  PluginRegistry registry_;
 };
 
 }  // namespace certphoto

@@ -56,7 +56,7 @@ std::string TurnedText(const Face& face, const MatchThresholds& limits) {
   return "";
 }
 
-MatchResult Compare(const Face& a, const Face& b, const MatchThresholds& thresholds) {
+MatchResult CompareFaces(const Face& a, const Face& b, const MatchThresholds& thresholds) {
   MatchResult out;
   const auto blame = [&](const char* which, const Face& face) {
     if (face.reason.empty()) return;
@@ -123,32 +123,50 @@ Status LookAt(const std::shared_ptr<const Plan>& plan, std::span<const MatchPair
   RunnerOptions run;
   run.workers = options.workers;
   run.memory_bytes = options.memory_bytes;
+  run.request = FaceMatcher::Request();
   run.request.cancellation = options.cancellation;
-  run.request.report_facts = {kEmbedding, kBoxes, kPose};
   return RunPhotos(plan, files, run,
                    [&](const RunnerResult& result) { cache.Put(files[result.index], FaceOf(result.photo)); });
 }
 
 }  // namespace
 
+RunRequest FaceMatcher::Request() {
+  RunRequest request;
+  request.report_facts = {kEmbedding, kBoxes, kPose};
+  return request;
+}
+
+MatchResult FaceMatcher::Compare(const PhotoResult& a, const PhotoResult& b) const {
+  return CompareFaces(FaceOf(a), FaceOf(b), thresholds_);
+}
+
 Verdict FaceMatcher::VerdictOf(double similarity, const MatchThresholds& thresholds) {
   if (similarity >= thresholds.pass) return Verdict::kPass;
   return similarity >= thresholds.review ? Verdict::kReview : Verdict::kFail;
 }
 
+PlanOptions FaceMatcher::Options() {
+  PlanOptions options;
+  options.wanted_facts = {kBoxes, kPose, kEmbedding};
+  options.checks = false;
+  options.product = false;
+  return options;
+}
+
 Result<FaceMatcher> FaceMatcher::Create(const Engine& engine, const std::string& pipeline) {
+  auto plan = engine.Compile(pipeline, Options());
+  if (!plan) return plan.error();
+  return Create(engine, std::move(*plan));
+}
+
+Result<FaceMatcher> FaceMatcher::Create(const Engine& engine, std::shared_ptr<const Plan> plan) {
   auto thresholds = ReadThresholds(engine.rules());
   if (!thresholds) return thresholds.error();
   if (engine.registry().ProvidersOf(kEmbedding).empty())
     return Error{ErrorCode::kNotFound, std::string("no loaded plugin gives ") + kEmbedding +
                                            "; `certphoto plugins list` shows what is there"};
-  PlanOptions options;
-  options.wanted_facts = {kBoxes, kPose, kEmbedding};
-  options.checks = false;
-  options.product = false;
-  auto plan = engine.Compile(pipeline, options);
-  if (!plan) return plan.error();
-  return FaceMatcher(std::move(*plan), std::move(*thresholds));
+  return FaceMatcher(std::move(plan), std::move(*thresholds));
 }
 
 Status FaceMatcher::Match(std::span<const MatchPair> pairs, const MatcherOptions& options,
@@ -161,7 +179,7 @@ Status FaceMatcher::Match(std::span<const MatchPair> pairs, const MatcherOptions
     if (auto status = LookAt(plan_, block, options, cache); !status) return status;
     if (stopped()) break;
     for (std::size_t i = 0; i < block.size(); ++i)
-      on_result(begin + i, Compare(*cache.Find(block[i].a), *cache.Find(block[i].b), thresholds_));
+      on_result(begin + i, CompareFaces(*cache.Find(block[i].a), *cache.Find(block[i].b), thresholds_));
     cache.Shrink();
   }
   return {};

@@ -54,6 +54,10 @@ class FaceMatcher {
   // is missing; `engine` must outlive the matcher.
   [[nodiscard]] static Result<FaceMatcher> Create(const Engine& engine, const std::string& pipeline);
 
+  // Of a plan compiled with these options, for who compiles himself.
+  [[nodiscard]] static PlanOptions Options();
+  [[nodiscard]] static Result<FaceMatcher> Create(const Engine& engine, std::shared_ptr<const Plan> plan);
+
   [[nodiscard]] const MatchThresholds& thresholds() const { return thresholds_; }
 
   // Compares every pair, in their order; each photo is looked at once as long as it is remembered.
@@ -62,6 +66,11 @@ class FaceMatcher {
   [[nodiscard]] Status Match(
       std::span<const MatchPair> pairs, const MatcherOptions& options,
       const std::function<void(std::size_t index, const MatchResult&)>& on_result) const;
+
+  // For who runs the photos through the plan himself: what to ask of a run, and what its results say.
+  [[nodiscard]] const std::shared_ptr<const Plan>& plan() const { return plan_; }
+  [[nodiscard]] static RunRequest Request();
+  [[nodiscard]] MatchResult Compare(const PhotoResult& a, const PhotoResult& b) const;
 
   // Of a similarity. Exposed for tests.
   [[nodiscard]] static Verdict VerdictOf(double similarity, const MatchThresholds& thresholds);
