@@ -1,27 +1,15 @@
 #include "engine/cli/work_options.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <iostream>
 #include <set>
-#include <thread>
 
+#include "engine/base/machine.h"
 #include "engine/cli/exit_code.h"
 #include "engine/cli/table.h"
 #include "engine/config/diagnostics.h"
 
 namespace certphoto::cli {
-namespace {
-
-// The cores this process may use, which in a container or under taskset are fewer than the machine has.
-int UsableCores() {
-  cpu_set_t set;
-  if (::sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
-
-}  // namespace
 
 void AddWorkOptions(Options& options) {
   options.Add("jobs,j", po::value<int>()->value_name("N"), "photos in work at once; default: one a core");
