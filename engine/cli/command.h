@@ -41,6 +41,7 @@ int RunSpecs(const Arguments& arguments);
 int RunRules(const Arguments& arguments);
 int RunModels(const Arguments& arguments);
 int RunServe(const Arguments& arguments);
+int RunHealth(const Arguments& arguments);
 int RunVersion(const Arguments& arguments);
 
 }  // namespace certphoto::cli

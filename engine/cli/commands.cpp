@@ -19,6 +19,7 @@ constexpr std::array kCommands{
     Command{"eval", "how often the rules are right on a labelled folder", RunEval},
     Command{"sheet", "finished photos on paper: PDF or raster, with marks for the guillotine", RunSheet},
     Command{"serve", "answer requests over gRPC", RunServe},
+    Command{"health", "whether services are serving", RunHealth},
     Command{"pipeline", "validate a pipeline file, or explain what it does", RunPipeline},
     Command{"plugins", "the operations that are installed, and their parameters", RunPlugins},
     Command{"plugin", "a plugin project of your own, from the template", RunPlugin},

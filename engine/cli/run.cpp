@@ -1,12 +1,14 @@
 // certphoto run: photos in, finished photos and a report out.
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "engine/base/atomic_file.h"
 #include "engine/batch/batch_compare.h"
 #include "engine/batch/run_folder.h"
 #include "engine/cli/exit_code.h"
 #include "engine/cli/progress.h"
+#include "engine/cli/remote_options.h"
 #include "engine/cli/run_summary.h"
 #include "engine/cli/stop_signal.h"
 #include "engine/cli/table.h"
@@ -36,6 +38,8 @@ Options MakeOptions() {
        "usage.",
        {{"certphoto run --out finished portraits/", "graduation photos of a folder"},
         {"certphoto run --out visa --spec us.visa a.jpg b.heic", "two photos, for another document"},
+        {"certphoto run --server 10.0.0.5:50051,10.0.0.6:50051 --tls-ca ca.pem --out finished portraits/",
+         "the work done by two services"},
         {"certphoto run --pipeline school.yaml --jobs 4 --quiet --out out in/",
          "a pipeline of your own, from a script"}}});
   options.Add("pipeline,p", po::value<std::string>()->value_name("NAME|FILE")->default_value("grad"),
@@ -47,6 +51,7 @@ Options MakeOptions() {
   options.AddFlag("no-compare", "do not look for photos used twice and faces under two names");
   options.AddFlag("html", "also report.html, with a small picture of every photo, rejected ones included");
   AddWorkOptions(options);
+  AddRemoteOptions(options);
   options.TakePlaces();
   return options;
 }
@@ -67,7 +72,8 @@ std::vector<fs::path> PlacesOf(const std::vector<fs::path>& names, const fs::pat
 }
 
 struct Job {
-  std::shared_ptr<const Plan> plan;
+  std::shared_ptr<const Plan> plan;     // or
+  std::optional<RemoteOptions> remote;  // services that have theirs
   PhotoList list;
   std::vector<fs::path> names;
   fs::path folder;
@@ -120,7 +126,7 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   tally.total = job.list.photos.size();
   Progress progress(stderr, StyleFor(stderr, job.work.quiet));
   Status written;
-  const auto ran = RunPhotos(job.plan, FilesOf(job.list), run, [&](RunnerResult result) {
+  const auto on_result = [&](RunnerResult result) {
     if (result.photo.error && result.photo.error->code == ErrorCode::kCancelled)
       return;  // not done, rather than failed
     if (job.compare) compare->Take(job.list.photos[result.index].file, result.photo);
@@ -134,7 +140,11 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
                 << Printable(result.photo.error->message) << '\n';
     }
     progress.Show(tally);
-  });
+  };
+  const auto files = FilesOf(job.list);
+  auto remote = job.remote;
+  if (remote) remote->cancellation = &stop.cancellation();
+  const auto ran = remote ? RunPhotosRemotely(files, *remote, on_result) : RunPhotos(job.plan, files, run, on_result);
   progress.Clear();
   if (!ran) return Fail(kProgram, ran.error());
   if (written) written = folder->Finish();
@@ -164,7 +174,14 @@ int RunRun(const Arguments& arguments) {
   const auto work = ReadWorkOptions(options);
   if (!work) return options.Wrong(work.error().message);
 
-  Job job{nullptr, {}, {}, options.Text("out"), options.Has("html"), !options.Has("no-compare"), *work};
+  Job job{nullptr, std::nullopt, {}, {}, options.Text("out"), options.Has("html"), !options.Has("no-compare"), *work};
+  if (IsRemote(options)) {
+    auto remote = ReadRemoteOptions(options);
+    if (!remote) return options.Wrong(remote.error().message);
+    if (job.html) return options.Wrong("--html needs the pictures, which stay with the service; leave out --html or --server");
+    job.remote = std::move(*remote);
+    job.compare = false;  // what describes a face stays with the service
+  }
   std::error_code ignored;
   if (fs::exists(job.folder, ignored) && !fs::is_directory(job.folder, ignored))
     return options.Wrong("--out takes a folder; " + Quoted(job.folder.string()) + " is a file");
@@ -178,6 +195,7 @@ int RunRun(const Arguments& arguments) {
   StopSignal stop;  // before the engine
   const auto engine = OpenEngine();
   if (!engine) return Fail(kProgram, engine.error());
+  if (job.remote) return Work(job, (*engine)->rules(), stop);
   PlanOptions plan_options;
   plan_options.spec = options.Text("spec");
   if (job.compare) plan_options.wanted_facts = BatchCompare::NeededFacts();

@@ -1,33 +1,37 @@
-// The service as a process: listens, answers, stops in order.
+// The service as an object: listens, answers, reloads, stops in order.
 #ifndef CERTPHOTO_ENGINE_SERVER_SERVER_H
 #define CERTPHOTO_ENGINE_SERVER_SERVER_H
 
-#include <chrono>
 #include <memory>
 #include <string>
 
 #include "engine/engine.h"
-#include "engine/server/worker_pool.h"
+#include "engine/server/config.h"
+#include "engine/server/request_log.h"
 
 namespace certphoto {
 
-struct ServerOptions {
-  std::string address = "127.0.0.1:50051";  // port 0: any free one, see Server::port
-  std::string default_pipeline = "grad";
-  WorkerPoolLimits limits;
-  int max_message_bytes = 32 << 20;
-  std::chrono::milliseconds drain_time{30'000};  // how long running requests may take after Stop
-};
-
 class Server {
  public:
-  // Listens and is ready: the default pipeline is compiled, its networks are loaded. The engine outlives the server.
-  [[nodiscard]] static Result<std::unique_ptr<Server>> Start(const Engine& engine, const ServerOptions& options);
+  // Listens at once and answers UNAVAILABLE; returns when every pipeline is compiled and the networks of the default one and of `warm` have
+  // run once on every worker: then health says SERVING. `log` outlives the server.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> Start(std::shared_ptr<const Engine> engine, const ServerConfig& config,
+                                                             const ServiceLog& log);
   ~Server();
 
   [[nodiscard]] int port() const;
-  // Health says NOT_SERVING, new requests are refused, running ones finish (or are cancelled after drain_time).
+  [[nodiscard]] int metrics_port() const;  // 0: none
+
+  // Reads pipelines, rules, specs, papers, tokens and certificates again and answers from them, all or none: after an
+  // error everything is as before.
+  [[nodiscard]] Status Reload();
+
+  // Health says NOT_SERVING; after the notice no more is taken; what was taken is finished, or cancelled after the longest
+  // drain. The second call returns at once.
   void Stop();
+
+  // What a scrape would say.
+  [[nodiscard]] std::string MetricsText() const;
 
  private:
   struct State;
