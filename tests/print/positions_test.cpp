@@ -14,7 +14,7 @@
 
 #include "engine/catalogue/paper.h"
 #include "engine/catalogue/spec.h"
-#include "engine/cli/sheet_job.h"
+#include "engine/sheet/sheet_parameters.h"
 #include "sheet_fixture.h"
 #include "tools.h"
 
@@ -132,8 +132,8 @@ class Positions : public SheetTest {
     std::set<std::string> seen;
     const auto papers = PaperCatalogue::Load(configs / "papers", problems);
     for (const auto& paper : papers.all()) {
-      cli::Parameters parameters;
-      cli::AddPaper(paper, parameters);
+      Parameters parameters;
+      AddPaper(paper, parameters);
       std::string key;
       for (const auto& [name, value] : parameters) key += name + "=" + value + ";";
       if (seen.insert(key).second) papers_.push_back(paper);
@@ -145,8 +145,8 @@ class Positions : public SheetTest {
 
   // A sheet full of one size; empty where none fits.
   std::vector<Cell> Draw(const Paper& paper, std::pair<double, double> size, const char* format, double dpi) {
-    cli::Parameters parameters;
-    cli::AddPaper(paper, parameters);
+    Parameters parameters;
+    AddPaper(paper, parameters);
     std::ostringstream yaml;
     yaml << "{photo_width_mm: " << size.first << ", photo_height_mm: " << size.second
          << ", margin_mm: " << kMarginMm << ", gap_mm: " << kGapMm
