@@ -519,8 +519,8 @@ void FakeHost::Destroy(Instance& instance) {
 }
 
 Made FakeHost::Run(Instance& instance, Scene& scene) {
-  // calls stay where they are: one that is used after its end must be recognisable
-  auto& call = *new cph_call;
+  // Calls stay as long as their host: one that is used after its end must be recognisable.
+  auto& call = *calls_.emplace_back(std::make_unique<cph_call>());
   Made made;
   call.host = this;
   call.operation = instance.operation;

@@ -106,6 +106,7 @@ class FakeHost {
   Findings& findings_;
   std::unique_ptr<Guarded> table_memory_;
   const cph_host* table_ = nullptr;
+  std::vector<std::unique_ptr<cph_call>> calls_;
   std::vector<std::unique_ptr<Allocation>> allocations_;  // kept when given back: a second return is seen
 };
 

@@ -2,6 +2,7 @@
 #include <elf.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -47,9 +48,14 @@ void Symbols(const Context& context, Findings& findings) {
   const auto names = ExportedSymbols(context.library);
   if (std::find(names.begin(), names.end(), CPH_ENTRY_SYMBOL) == names.end())
     findings.Fail("it exports no '" CPH_ENTRY_SYMBOL "'");
+  // What a sanitizer adds to a library, and the type information that exceptions need, is nobody's interface.
+  constexpr std::array kOfTheCompiler{"__asan", "__odr_asan", "_ZTI", "_ZTS"};
+  const auto of_the_compiler = [&](const std::string& name) {
+    return std::any_of(kOfTheCompiler.begin(), kOfTheCompiler.end(),
+                       [&](const char* prefix) { return name.starts_with(prefix); });
+  };
   for (const auto& name : names)
-    if (name != CPH_ENTRY_SYMBOL && !name.starts_with("__asan") && !name.starts_with("_ZTI") &&
-        !name.starts_with("_ZTS"))
+    if (name != CPH_ENTRY_SYMBOL && !of_the_compiler(name))
       findings.Fail("it exports '" + name + "' beside its entry (link with plugin.exports)");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <unordered_map>
 
 #include "certphoto/colour.hpp"
 #include "mats.h"
@@ -212,14 +213,19 @@ GroundStats measure_ground(const cv::Mat& picture, const cv::Mat& matte, const P
     for (std::size_t i = 0; i < 3; ++i) out.sigma[i] = sigma[int(i)];
     std::vector<float> miss;
     double sum = 0;
+    // A painted ground has a dozen colours, not ten thousand.
+    std::unordered_map<std::uint32_t, double> known;
+    const auto distance_to_paint = [&](const cv::Vec3b& p) {
+      const auto [at, is_new] =
+          known.try_emplace(std::uint32_t(p[0]) << 16 | std::uint32_t(p[1]) << 8 | std::uint32_t(p[2]));
+      if (is_new) at->second = cph::ciede2000(target, cph::lab_of(p[0], p[1], p[2]));
+      return at->second;
+    };
     // Every 4th pixel each way: 10,000 of a finished photo are plenty for a mean.
     for (int y = 0; y < picture.rows; y += 4)
       for (int x = 0; x < picture.cols; x += 4) {
         if (ground.at<std::uint8_t>(y, x) == 0) continue;
-        const auto& p = picture.at<cv::Vec3b>(y, x);
-        const double d = p == cv::Vec3b(paint.r, paint.g, paint.b)
-                             ? 0
-                             : cph::ciede2000(target, cph::lab_of(p[0], p[1], p[2]));
+        const double d = distance_to_paint(picture.at<cv::Vec3b>(y, x));
         miss.push_back(float(d));
         sum += d;
       }

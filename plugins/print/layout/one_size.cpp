@@ -182,10 +182,12 @@ std::vector<Cell> LayOutOneSize(const OneSizeRequest& request) {
                         {request.area.width + request.gap, request.area.height + request.gap}};
   if (request.cell.width <= 0 || request.cell.height <= 0 || request.area.width <= 0 || request.area.height <= 0)
     return {};
-  // By division, since the product of hostile sizes might not fit.
-  const auto most = (problem.area.width / std::min(problem.cell.width, problem.cell.height) + 1) *
-                    (problem.area.height / std::min(problem.cell.width, problem.cell.height) + 1);
-  if (most > 4 * kMaxCells)
+  // Each factor bounded before they are multiplied: the product of hostile sizes would not fit.
+  const auto side = std::min(problem.cell.width, problem.cell.height);
+  const auto most_along = [&](Micrometres length) { return length / side + 1; };
+  constexpr Micrometres kMost = 4 * kMaxCells;
+  const auto across = most_along(problem.area.width), down = most_along(problem.area.height);
+  if (across > kMost || down > kMost || across * down > kMost)
     throw std::length_error("photos this small against the sheet would give more than " + std::to_string(kMaxCells) +
                             " to a sheet");
 
