@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <numeric>
 #include <sstream>
 
@@ -127,6 +128,14 @@ class OrtNetwork final : public Network {
   std::vector<const char*> input_names_, output_names_;
 };
 
+// Microsoft's builds of ONNX Runtime since 1.30 keep a database of events in ~/.cache/Microsoft, write
+// /tmp/mat-debug-PID.log, run `blkid; hostname` in a shell and send what they collected to
+// mobile.events.data.microsoft.com. This variable is their switch, read when the first environment is made;
+// the engine is opened before there are threads, and it is set once.
+void SilenceRuntime() {
+  [[maybe_unused]] static const int set = ::setenv("ORT_DISABLE_TELEMETRY", "1", 1);
+}
+
 }  // namespace
 
 struct Inference::Runtime {
@@ -142,6 +151,7 @@ Inference::~Inference() {
 
 Result<std::unique_ptr<Inference>> Inference::Create(ModelList models) {
   try {
+    SilenceRuntime();
     auto runtime = std::make_unique<Runtime>();
     const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
     const Ort::ArenaCfg arena(0, /*arena_extend_strategy: as requested*/ 1, -1, -1);

@@ -235,5 +235,15 @@ TEST_F(CheckCommand, SpeaksToPeopleInTwoLanguages) {
   EXPECT_NE(chinese.out.find("不合格"), std::string::npos) << chinese.out;
 }
 
+// Nothing is told to anybody, and nothing is kept for it: the runtime of the networks would (inference.cpp).
+TEST_F(CheckCommand, LeavesNothingAtHomeButItsOwnCache) {
+  WritePicture("a.png");
+  fs::create_directory(root() / "home");
+  ::setenv("HOME", (root() / "home").c_str(), 1);
+  ::unsetenv("XDG_CACHE_HOME");
+  EXPECT_EQ(Run({"check", "a.png", "-p", Quick()}).exit, 3);
+  for (const auto& file : FilesIn("home")) EXPECT_TRUE(file.starts_with(".cache/certphoto/")) << file;
+}
+
 }  // namespace
 }  // namespace certphoto::cli_test
