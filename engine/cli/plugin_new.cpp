@@ -38,9 +38,9 @@ struct Project {
 
   [[nodiscard]] std::string Filled(std::string text) const {
     ReplaceAll(text, "@TRY@",
-               fs::exists(template_folder / kind / "pipeline.yaml")
-                   ? "pipeline validate \"${CMAKE_SOURCE_DIR}/pipeline.yaml\""
-                   : "plugins show @ID@");
+               kind == "transform"  ? "run --pipeline pipeline.yaml --out build/photos photo.png"
+               : kind == "renderer" ? "sheet --renderer @ID@.renderer --out build/list.txt photo.png"
+                                    : "check --pipeline pipeline.yaml photo.png");
     // ids have no '-'
     std::string id = name;
     std::replace(id.begin(), id.end(), '-', '_');
@@ -58,7 +58,8 @@ Status CopyFilled(const Project& project, const fs::path& from, const fs::path& 
     fs::create_directories(file.parent_path());
     std::ifstream in(entry.path(), std::ios::binary);
     std::ofstream out(file, std::ios::binary);
-    out << project.Filled({std::istreambuf_iterator<char>(in), {}});
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    out << (file.extension() == ".png" ? bytes : project.Filled(bytes));
     if (!out.flush()) return Error{ErrorCode::kIo, "cannot write " + file.string()};
   }
   return {};

@@ -81,6 +81,15 @@ Result<std::string> FormatOf(const fs::path& out) {
   return Error{ErrorCode::kUsage, "--out takes a .pdf, .png, .tif or .jpg file, not " + Quoted(out.string())};
 }
 
+bool Takes(const Operation& renderer, std::string_view parameter) {
+  return std::any_of(renderer.params.begin(), renderer.params.end(), [&](const Param& p) { return p.name == parameter; });
+}
+
+// What nobody named goes only to a renderer that takes it: a list of names has no paper.
+void DropUnknown(const Operation& renderer, Parameters& parameters) {
+  std::erase_if(parameters, [&](const auto& parameter) { return !Takes(renderer, parameter.first); });
+}
+
 // Sizes, from --spec first, then from --photo and --window.
 Status AddSizes(const Options& options, const Spec* spec, Parameters& parameters) {
   const auto add = [&](const char* width, const char* height, const Millimetres& mm) {
@@ -107,10 +116,9 @@ Status AddSizes(const Options& options, const Spec* spec, Parameters& parameters
   return {};
 }
 
-Status AddRest(const Options& options, const std::string& format, Parameters& parameters) {
+Status AddNamed(const Options& options, Parameters& parameters) {
   for (const auto& named : kNamed)
     if (options.Has(named.option)) parameters.emplace_back(named.parameter, options.Text(named.option));
-  parameters.emplace_back("format", format);
   for (const auto& [flag, parameter] : {std::pair{"preview", "previews"}, {"soft-proof", "soft_proof"}, {"list", "list"}, {"slips", "slips"}})
     if (options.Has(flag)) parameters.emplace_back(parameter, "true");
   if (!options.Has("set")) return {};
@@ -146,8 +154,6 @@ struct Findings {
 
 int Work(const Engine& engine, const Options& options, const StopSignal& stop) {
   const fs::path out = options.Text("out");
-  const auto format = FormatOf(out);
-  if (!format) return Fail(kProgram, format.error());
   const auto* operation = engine.registry().FindOperation(options.Text("renderer"));
   if (operation == nullptr)
     return options.Wrong("no operation " + Quoted(options.Text("renderer")) +
@@ -160,8 +166,15 @@ int Work(const Engine& engine, const Options& options, const StopSignal& stop) {
 
   Parameters parameters;
   AddPaper(*paper, parameters);
-  if (auto status = AddSizes(options, spec, parameters); !status) return Fail(kProgram, status.error());
-  if (auto status = AddRest(options, *format, parameters); !status) return Fail(kProgram, status.error());
+  if (Takes(*operation, "format")) {
+    const auto format = FormatOf(out);
+    if (!format) return Fail(kProgram, format.error());
+    parameters.emplace_back("format", *format);
+  }
+  DropUnknown(*operation, parameters);
+  if (options.Has("photo") || options.Has("window") || Takes(*operation, "photo_width_mm"))
+    if (auto status = AddSizes(options, spec, parameters); !status) return Fail(kProgram, status.error());
+  if (auto status = AddNamed(options, parameters); !status) return Fail(kProgram, status.error());
   Diagnostics problems;
   auto typed = TypedParameters(*operation, parameters, problems);
   if (!typed) return Fail(kProgram, typed.error());

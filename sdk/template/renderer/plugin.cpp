@@ -13,7 +13,7 @@ struct Renderer {
 
   void run(cph::Call& call) {
     cph::Job job(call);
-    auto list = job.open("list", 0, "txt");
+    auto list = job.open("document", 0, "txt");
     list.write(title_ + '\n');
     for (std::uint64_t i = 0; i < job.size(); ++i) {
       call.throw_if_cancelled();
