@@ -32,7 +32,8 @@ struct EyesGaze {
       cph::note("maybe_up_or_down", "眼睛好像在看上方或下方，需要人工确认",
                 "the eyes seem to look up or down; a person will look"),
       cph::note("too_small", "照片中的眼睛太小，无法判断视线", "the eyes are too small in the photo to tell where they look"),
-      cph::note("closed", "眼睛闭着，无法判断视线", "closed eyes look nowhere"),
+      cph::note("closed", "眼睛睁得太小或闭着，看不清瞳孔，无法判断视线",
+                "the eyes are opened too little to see the irises, so where they look cannot be told"),
       cph::note("at_camera", "眼睛看着镜头", "the eyes look at the camera"),
   };
   void run(cph::Call& call) const;

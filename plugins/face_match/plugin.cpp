@@ -1,4 +1,4 @@
-// face.embed: 512 numbers that are alike for two photos of one person.
+// face.embed: 512 numbers that are alike for two photos of one person; match.identity without a second photo.
 #include <cmath>
 
 #include "alignment.h"
@@ -51,6 +51,27 @@ struct Embed {
   cph::Model model_;
 };
 
+// What a photo that came alone says of match.identity. Where the caller gives an identity portrait (match, the batch's roster,
+// the service's reference), the engine compares the embeddings and its finding takes this one's place.
+struct Alone {
+  static constexpr auto kind = CPH_KIND_CHECK;
+  static constexpr auto id = "match.identity";
+  static constexpr auto summary = "Says that there is no identity portrait to compare with";
+  static constexpr auto threading = CPH_INSTANCE_PARALLEL;
+  static constexpr std::array rules{cph::rule("match.identity")};
+  static constexpr std::array notes{
+      cph::note("no_reference", "没有提供身份证照片，未作比对", "no identity-card photo was given to compare with"),
+  };
+
+  void run(cph::Call& call) const {
+    cph::Finding f;
+    f.rule = id;
+    f.verdict = CPH_VERDICT_NOT_APPLICABLE;
+    f.note = "no_reference";
+    call.report(f);
+  }
+};
+
 }  // namespace face_match
 
-CERTPHOTO_PLUGIN("certphoto.face_match", "1.0.0", "certphoto", "Apache-2.0", face_match::Embed)
+CERTPHOTO_PLUGIN("certphoto.face_match", "1.0.0", "certphoto", "Apache-2.0", face_match::Embed, face_match::Alone)

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "certphoto/fake_host.hpp"
+#include "certphoto/geometry.hpp"
 #include "shoulders.h"
 #include "upright.h"
 
@@ -62,7 +63,7 @@ TEST_F(ShouldersTest, StrayHairDoesNotMatterLongHairHidesThem) {
 class UprightTest : public testing::Test {
  protected:
   UprightTest() {
-    for (const char* angle : {"yaw", "pitch", "roll", "shoulder_tilt"}) {
+    for (const char* angle : {"yaw", "pitch", "roll", "pupil_tilt", "shoulder_tilt"}) {
       host_.set_threshold("pose.upright", std::string(angle) + "_review_deg", 5);
       host_.set_threshold("pose.upright", std::string(angle) + "_max_deg", 10);
     }
@@ -114,6 +115,34 @@ TEST_F(UprightTest, OneAngleEach) {
 TEST_F(UprightTest, EveryBrokenAngleIsTold) {
   pose(20, 20, 20);
   EXPECT_EQ(host_.findings().size(), 3U);
+}
+
+TEST_F(UprightTest, PupilsOutOfLevelInAHeadHeldStraight) {
+  const struct {
+    double slope_deg;
+    float roll;
+    std::size_t findings;
+    const char* note;
+    int32_t verdict;
+  } rows[] = {{2, 0, 1, "level", CPH_VERDICT_PASS},
+              {-6, 0, 1, "pupils", CPH_VERDICT_REVIEW},
+              {11, 0, 1, "pupils", CPH_VERDICT_FAIL},
+              {11, 9, 1, "tilted_right", CPH_VERDICT_REVIEW}};  // said once
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.slope_deg);
+    std::vector<float> eyes(2 * 76 * 3, 0.0F);
+    const double turn = cph::to_radians(row.slope_deg);
+    for (std::size_t k = 0; k < 2; ++k) {
+      const double way = k == 0 ? -60 : 60;
+      eyes[(k * 76 + 71) * 3] = float(300 + way * std::cos(turn));
+      eyes[(k * 76 + 71) * 3 + 1] = float(300 + way * std::sin(turn));
+    }
+    host_.set_fact<float>(cph::fact::kFaceEyes, {2, 76, 3}, eyes);
+    pose(0, 0, row.roll);
+    ASSERT_EQ(host_.findings().size(), row.findings);
+    EXPECT_STREQ(host_.findings()[0].note, row.note);
+    EXPECT_EQ(host_.findings()[0].verdict, row.verdict);
+  }
 }
 
 TEST_F(UprightTest, ShouldersCountWhereTheyAreSeen) {

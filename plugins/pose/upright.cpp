@@ -1,5 +1,6 @@
 #include "upright.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -43,6 +44,19 @@ cph::Region region_of(const Shoulders& s) {
   return out;
 }
 
+// The line from the picture's left pupil to the right one; empty without irises, and where they are too near each other.
+std::optional<cph::Region> pupils_of(const cph::Call& call) {
+  const auto eyes = call.find_tensor(cph::fact::kFaceEyes);
+  if (!eyes) return std::nullopt;
+  const auto points = eyes.values<float>();
+  constexpr double kLeastPx = 48;  // of the photo, as for eyes.gaze: nearer, a pixel is more than a degree
+  constexpr std::size_t kPointsPerEye = 76, kIris = 71;  // face.eyes/1
+  if (points.size() != 2 * kPointsPerEye * 3) return std::nullopt;
+  const auto left = cph::point3(points, kIris), right = cph::point3(points, kPointsPerEye + kIris);
+  if (!(cph::distance(left, right) > kLeastPx)) return std::nullopt;
+  return cph::Region{"pupils", {left, right}};
+}
+
 }  // namespace
 
 void PoseUpright::run(cph::Call& call) const {
@@ -61,6 +75,12 @@ void PoseUpright::run(cph::Call& call) const {
         {pose[0], limits("yaw_review_deg", "yaw_max_deg"), "turned_left", "turned_right", face});
     measures.push_back({pose[1], limits("pitch_review_deg", "pitch_max_deg"), "chin_down", "chin_up", face});
   }
+  const auto pupils = pupils_of(call);
+  // A head that is tilted or turned slopes the pupils with it, and that has been said.
+  const auto holds = [](const Measure& m) { return m.limits.judge(std::abs(m.angle_deg)) == CPH_VERDICT_PASS; };
+  if (pupils && std::all_of(measures.begin(), measures.end(), holds))
+    measures.push_back({cph::to_degrees(cph::direction(pupils->points[0], pupils->points[1])),
+                        limits("pupil_tilt_review_deg", "pupil_tilt_max_deg"), "pupils", "pupils", *pupils});
   std::optional<Shoulders> shoulders;
   const auto matte = call.find_image(cph::fact::kPersonMatte);
   const auto outline = call.find_tensor(cph::fact::kHeadOutline);
@@ -70,6 +90,7 @@ void PoseUpright::run(cph::Call& call) const {
                         "shoulders", "shoulders", region_of(*shoulders)});
 
   std::vector<cph::NoteArg> args{{"yaw", {}, pose[0]}, {"pitch", {}, pose[1]}, {"roll", {}, roll}};
+  if (pupils) args.push_back({"pupil_tilt", {}, cph::to_degrees(cph::direction(pupils->points[0], pupils->points[1]))});
   if (shoulders) args.push_back({"shoulder_tilt", {}, shoulders->tilt_deg});
   bool broken = false;
   const Measure* nearest = &measures.front();
