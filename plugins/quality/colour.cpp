@@ -1,0 +1,58 @@
+#include "colour.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "certphoto/mesh_points.hpp"
+#include "certphoto/verdict.hpp"
+#include "light.h"
+
+namespace certphoto::quality {
+
+namespace {
+
+constexpr auto kRule = "image.colour";
+
+double outside(double value, double low, double high) {
+  return std::max({0.0, low - value, value - high});
+}
+
+// Mean of both cheeks: forehead and chin may be hair.
+cph::Lab cheeks(const Light& light) {
+  std::array<double, 3> mean{};
+  for (std::size_t c = 0; c < 3; ++c)
+    mean[c] = (light.zones[kLeftCheek][c] + light.zones[kRightCheek][c]) / 2;
+  return cph::lab_of_mean(mean[0], mean[1], mean[2]);
+}
+
+}  // namespace
+
+double beyond_skin(const cph::Lab& face) {
+  return std::hypot(outside(face.a, 5, 25), outside(face.b, 5, 35));
+}
+
+void ImageColour::run(cph::Call& call) const {
+  const auto mesh = call.tensor(cph::fact::kFaceMesh).values<float>();
+  const cph::Lab face = cheeks(measure_light(call.image(cph::fact::kSourceImage), mesh,
+                                             call.tensor(cph::fact::kFaceEyes).values<float>()));
+  cph::Finding f;
+  f.rule = kRule;
+  f.unit = "delta_e";
+  f.regions.push_back({"face", cph::mesh::all(mesh, cph::mesh::kOval)});
+  f.args = {{"a", {}, face.a}, {"b", {}, face.b}, {"chroma", {}, cph::chroma(face)}};
+  const double grey = call.threshold(kRule, "grey_chroma_max");
+  if (cph::chroma(face) <= grey) {
+    f.verdict = CPH_VERDICT_FAIL;
+    f.value = cph::chroma(face);
+    f.limit_min = grey;
+    f.note = "black_and_white";
+  } else {
+    cph::Limits::at_most(call, kRule, "cast_review", "cast_max").apply(f, beyond_skin(face));
+    f.note = f.verdict == CPH_VERDICT_FAIL     ? "cast"
+             : f.verdict == CPH_VERDICT_REVIEW ? "slight_cast"
+                                               : "natural";
+  }
+  call.report(f);
+}
+
+}  // namespace certphoto::quality
