@@ -39,8 +39,8 @@ struct Glare {
       cph::note("glare_both_eyes", "两侧镜片反光遮住眼睛", "glare on both lenses covers the eyes"),
       cph::note("glare_on_lens", "镜片上有反光，需要人工确认",
                 "there is glare on a lens, beside the eye; a person will look"),
-      cph::note("glare_if_glasses", "眼部有强反光，好像戴着眼镜，需要人工确认",
-                "there is a highlight at the eyes and glasses seem to be worn; a person will look"),
+      cph::note("glare_if_glasses", "眼部有强反光，像镜片反光，需要人工确认",
+                "there is a highlight over an eye, as lenses make it; a person will look"),
       cph::note("no_glasses", "没有戴眼镜", "no glasses are worn"),
   };
 

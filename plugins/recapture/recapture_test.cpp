@@ -4,6 +4,7 @@
 #include <numbers>
 #include <random>
 
+#include "border.h"
 #include "head.h"
 
 namespace certphoto::recapture {
@@ -80,6 +81,35 @@ TEST(Recapture, AStripedShirtIsNone) {
 TEST(Recapture, BlockEdgesOfJpegAreNone) {
   const auto blocks = [](int x, int y, int) { return x % 8 == 0 || y % 8 == 0 ? 4.0 : 0.0; };
   EXPECT_LT(attack(Photo(640, 860, blocks)), 0.5);
+}
+
+TEST(Border, NeedsFourLines) {
+  EXPECT_LT(find_border(Photo(640, 860, nothing).view()).strength, 0.3);
+  EXPECT_LT(find_border(Photo(1, 900, nothing).view()).strength, 0.3);
+  // A door behind the person: two lines from edge to edge, and a lintel.
+  const auto door = [](int x, int y, int) { return x > 130 && x < 520 && y > 120 ? 60.0 : 0.0; };
+  const auto shoulders = [&](int x, int y, int k) { return y > 600 ? -40.0 : door(x, y, k); };
+  EXPECT_LT(find_border(Photo(640, 860, shoulders).view()).strength, 0.6);
+  // Books, boards: many lines side by side.
+  const auto boards = [](int x, int y, int) { return (x / 40) % 2 == 0 || (y / 40) % 2 == 0 ? 50.0 : 0.0; };
+  EXPECT_LT(find_border(Photo(640, 860, boards).view()).strength, 0.6);
+}
+
+TEST(Border, ASheetOnATable) {
+  const auto sheet = [](int x, int y, int) {
+    const double u = x + 0.04 * y, v = y - 0.04 * x;
+    return u > 110 && u < 560 && v > 100 && v < 700 ? 55.0 : 0.0;
+  };
+  const auto found = find_border(Photo(640, 860, sheet).view());
+  EXPECT_GT(found.strength, 0.8);
+  ASSERT_EQ(found.corners.size(), 4U);
+  EXPECT_NEAR(found.corners[0].x, 106, 8);
+  EXPECT_NEAR(found.corners[0].y, 104, 8);
+  EXPECT_NEAR(found.corners[2].x, 531, 8);
+  EXPECT_NEAR(found.corners[2].y, 721, 8);
+  // One edge outside the photo.
+  const auto cut = [](int x, int y, int) { return x > 110 && x < 560 && y < 700 ? 55.0 : 0.0; };
+  EXPECT_GT(find_border(Photo(640, 860, cut).view()).strength, 0.8);
 }
 
 }  // namespace
