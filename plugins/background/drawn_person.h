@@ -15,6 +15,8 @@ struct Look {
   double strands = 0;       // how many hairs stand off the head
   double hair_reach = 0.0;  // how far the hair goes beyond the skull, of the head's half width; 0: bald
   bool scarf = false;       // cloth round the head instead of hair
+  bool hat = false;         // felt with a brim, kept under an exemption
+  bool glasses = false;     // dark frames whose hinges stand out beside the head
 };
 
 struct Drawn {
@@ -43,6 +45,19 @@ inline Drawn draw_person(const Look& look, cv::Size size, bool noise = true) {
   if (!bald)
     cv::ellipse(cover, {centre.x, int(centre.y - 0.02 * h)}, {int(rx * grow), int(ry * grow)}, 0, 0, 360,
                 full, -1);
+  // Of the hat the crown and the brim, of the glasses the bar from hinge to hinge; both on `cover` and `person`.
+  const auto draw_worn = [&](cv::Mat& on, const cv::Scalar& hat, const cv::Scalar& frames, int beyond) {
+    const cv::Point brim(centre.x, int(centre.y - 0.62 * ry));
+    if (look.hat) {
+      cv::ellipse(on, brim, {int(1.6 * rx) + beyond, int(0.14 * ry) + beyond}, 0, 0, 360, hat, -1);
+      cv::ellipse(on, brim, {int(1.02 * rx) + beyond, int(0.85 * ry) + beyond}, 0, 180, 360, hat, -1);
+    }
+    if (look.glasses) {
+      const int reach = int((1.06 + look.hair_reach) * rx) + beyond, half = int(0.035 * ry) + beyond;
+      cv::rectangle(on, {centre.x - reach, centre.y - half}, {centre.x + reach, centre.y + half}, frames, -1);
+    }
+  };
+  draw_worn(cover, full, full, 0);
   cv::RNG rng(7);
   for (int i = 0; i < look.strands; ++i) {
     const double angle = rng.uniform(CV_PI * 0.9, CV_PI * 2.1), bend = rng.uniform(-0.5, 0.5);
@@ -62,6 +77,7 @@ inline Drawn draw_person(const Look& look, cv::Size size, bool noise = true) {
   cv::rectangle(person, {int(0.4 * w), int(0.55 * h)}, {int(0.6 * w), int(0.74 * h)}, skin, -1);
   cv::ellipse(person, centre, bald ? skull + cv::Size(40, 40) : cv::Size(int(rx * 0.86), int(ry * 0.9)), 0, 0,
               360, skin, -1);
+  draw_worn(person, {70, 58, 50}, {20, 20, 24}, 12);
 
   cv::Mat alpha, fore;
   cv::resize(cover, alpha, size, 0, 0, cv::INTER_AREA);
