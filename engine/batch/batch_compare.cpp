@@ -106,6 +106,7 @@ void BatchCompare::Take(const std::filesystem::path& photo, PhotoResult& result)
 }
 
 void BatchCompare::ComparePictures(std::vector<BatchFinding>& out) const {
+  std::map<std::string, std::vector<Pair>> alike;  // by note
   for (std::size_t i = 0; i < items_.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {
       const Item &a = items_[i], &b = items_[j];
@@ -113,17 +114,29 @@ void BatchCompare::ComparePictures(std::vector<BatchFinding>& out) const {
       int bits = 0;
       for (std::size_t k = 0; k < a.hash.size(); ++k) bits += std::popcount(a.hash[k] ^ b.hash[k]);
       if (bits > limits_.similar_bits) continue;
-      BatchFinding f;
-      f.rule = kReuse;
-      f.value = bits;
-      f.unit = "bits";
-      f.photos = {a.photo, b.photo};
-      f.verdict = bits <= limits_.same_bits ? Verdict::kFail : Verdict::kReview;
-      f.note = f.verdict == Verdict::kReview                                   ? "similar_picture"
-               : bits == 0 && a.bytes == b.bytes && SameBytes(a.photo, b.photo) ? "same_file"
-                                                                                : "same_picture";
-      out.push_back(std::move(f));
+      const char* note = bits > limits_.same_bits                                         ? "similar_picture"
+                         : bits == 0 && a.bytes == b.bytes && SameBytes(a.photo, b.photo) ? "same_file"
+                                                                                          : "same_picture";
+      alike[note].push_back({i, j, double(bits)});
     }
+  // Ten copies of one photo are one finding, not forty-five.
+  for (const auto& [note, pairs] : alike) {
+    Groups groups(items_.size());
+    for (const auto& pair : pairs) groups.Join(pair.a, pair.b);
+    std::map<std::size_t, BatchFinding> found;
+    for (const auto& pair : pairs) {
+      auto [at, is_new] = found.try_emplace(groups.Of(pair.a));
+      auto& f = at->second;
+      f.rule = kReuse;
+      f.note = note;
+      f.verdict = note == "similar_picture" ? Verdict::kReview : Verdict::kFail;
+      f.unit = "bits";
+      f.value = is_new ? pair.value : std::min(f.value, pair.value);
+      f.photos.push_back(items_[pair.a].photo);
+      f.photos.push_back(items_[pair.b].photo);
+    }
+    for (auto& [group, finding] : found) out.push_back(std::move(finding));
+  }
 }
 
 void BatchCompare::CompareFaces(std::vector<BatchFinding>& out) const {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -71,12 +72,23 @@ TEST_F(BatchCompareTest, CopiesAndNearCopies) {
   const auto one = Write("1.jpg", "bytes"), two = Write("2.jpg", "bytes"), other = Write("3.jpg", "bytez");
   for (const auto& [file, angle] : {std::pair(one, 0.0), {two, 2.0}, {other, 4.0}}) Take(file, Seen(40, angle));
   const auto found = compare_.Compare();
-  ASSERT_EQ(found.size(), 3U);
+  ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].note, "same_file");
   EXPECT_EQ(found[0].verdict, Verdict::kFail);
+  EXPECT_EQ(found[0].photos, (std::vector{one, two}));
   EXPECT_EQ(found[1].note, "same_picture");
-  EXPECT_EQ(found[1].photos, (std::vector{one, other}));
-  EXPECT_EQ(found[2].rule, "source.not_reused");
+  EXPECT_EQ(found[1].photos, (std::vector{one, two, other}));
+  EXPECT_EQ(found[1].rule, "source.not_reused");
+}
+
+TEST_F(BatchCompareTest, ManyCopiesAreOneFinding) {
+  for (int i = 0; i < 10; ++i) Take("copy" + std::to_string(i) + ".jpg", Seen(40 + i % 2, 0.6 * i));
+  const auto found = compare_.Compare();
+  const auto is_copy = [](const BatchFinding& f) { return f.note == "same_picture"; };
+  ASSERT_EQ(std::count_if(found.begin(), found.end(), is_copy), 1);
+  const auto& copies = *std::find_if(found.begin(), found.end(), is_copy);
+  EXPECT_EQ(copies.photos.size(), 10U);
+  EXPECT_EQ(copies.value, 0);
 }
 
 TEST_F(BatchCompareTest, OneFaceUnderManyNamesIsOneFinding) {
