@@ -1,6 +1,8 @@
 // cph_host in the worker: what needs the host is asked for, the rest is answered here.
 #include <algorithm>
 #include <cstring>
+#include <memory>
+#include <utility>
 
 #include "certphoto/abi/renderer.h"
 #include "engine/worker/session.h"
@@ -51,14 +53,43 @@ std::uint32_t ThreadBudget(const cph_call*) {
 // ---- images and tensors
 // ------------------------------------------------------------------------------------------
 
-// The value a reply carries.
+// A request whose reply carries nothing but its status.
+cph_status AskStatus(cph_call* call, MessageType type, const ByteWriter& body) {
+  cph_status status = CPH_E_INTERNAL;
+  const auto in = call->session->Ask(type, body, call, &status);
+  if (!in.done()) call->session->Malformed();
+  return status;
+}
+
+// A request whose reply carries a number that is none of the plugin's business.
+cph_status AskNumber(cph_call* call, MessageType type, const ByteWriter& body, std::uint32_t* out) {
+  cph_status status = CPH_E_INTERNAL;
+  auto in = call->session->Ask(type, body, call, &status);
+  if (status != CPH_OK) return status;
+  *out = in.Get<std::uint32_t>();
+  if (!in.done()) call->session->Malformed();
+  return CPH_OK;
+}
+
+// A request whose reply carries an image or a tensor.
 template <class Read, class Out>
 cph_status TakeValue(cph_call* call, MessageType type, const ByteWriter& body, Read read, Out** out) {
   cph_status status = CPH_E_INTERNAL;
   auto in = call->session->Ask(type, body, call, &status);
   if (status != CPH_OK) return status;
-  *out = read(in, call->session->blocks(), call->session->releases());
-  return *out != nullptr ? CPH_OK : Fail(call, CPH_E_LIMIT, "out of memory");
+  auto* value = read(in, call->session->blocks(), call->session->releases());
+  if (!in.done()) Value<Out>::Unref(value), call->session->Malformed();
+  if (value == nullptr) return Fail(call, CPH_E_LIMIT, "out of memory");
+  *out = value;
+  return CPH_OK;
+}
+
+// Of what was made to be written to, the plugin relies on the size it asked for.
+template <class Struct>
+void MustBe(cph_call* call, bool as_asked, Struct** made) {
+  if (as_asked && Value<Struct>::Of(*made)->writable()) return;
+  Value<Struct>::Unref(std::exchange(*made, nullptr));
+  call->session->Malformed();
 }
 
 cph_status ImageCreate(cph_call* call, std::int32_t format, std::int32_t width, std::int32_t height,
@@ -77,7 +108,10 @@ cph_status ImageCreate(cph_call* call, std::int32_t format, std::int32_t width, 
   body.Put(format);
   body.Put(width);
   body.Put(height);
-  return TakeValue(call, MessageType::kImageCreate, body, &ReadImage, out);
+  const auto status = TakeValue(call, MessageType::kImageCreate, body, &ReadImage, out);
+  if (status != CPH_OK) return status;
+  MustBe(call, (*out)->format == format && (*out)->width == width && (*out)->height == height, out);
+  return CPH_OK;
 }
 
 cph_status TensorCreate(cph_call* call, std::int32_t type, std::int32_t rank, const std::int64_t* shape,
@@ -95,7 +129,10 @@ cph_status TensorCreate(cph_call* call, std::int32_t type, std::int32_t rank, co
   body.Put(type);
   body.Put(rank);
   for (const auto extent : size.shape) body.Put(extent);
-  return TakeValue(call, MessageType::kTensorCreate, body, &ReadTensor, out);
+  const auto status = TakeValue(call, MessageType::kTensorCreate, body, &ReadTensor, out);
+  if (status != CPH_OK) return status;
+  MustBe(call, (*out)->type == type && (*out)->rank == rank && std::equal(shape, shape + rank, (*out)->shape), out);
+  return CPH_OK;
 }
 
 // ---- facts and findings
@@ -119,11 +156,9 @@ cph_status FactPut(cph_call* call, const char* id, cph_image* image, cph_tensor*
   if (image != nullptr) PutImage(body, *image);
   body.Put<std::uint8_t>(tensor != nullptr);
   if (tensor != nullptr) PutTensor(body, *tensor);
-  cph_status status = CPH_E_INTERNAL;
-  call->session->Ask(MessageType::kFactPut, body, call, &status);
-  ImageValue::Unref(image);
-  TensorValue::Unref(tensor);
-  return status;
+  const std::unique_ptr<cph_image, void (*)(const cph_image*)> given_image(image, &ImageValue::Unref);
+  const std::unique_ptr<cph_tensor, void (*)(const cph_tensor*)> given_tensor(tensor, &TensorValue::Unref);
+  return AskStatus(call, MessageType::kFactPut, body);
 }
 
 cph_status SendFinding(cph_call* call, bool has_item, std::uint64_t item, const cph_finding* finding) {
@@ -135,9 +170,7 @@ cph_status SendFinding(cph_call* call, bool has_item, std::uint64_t item, const 
                 status == CPH_E_LIMIT
                     ? "finding on '" + Bounded(finding->rule) + "' with more than 64 regions or 16 arguments"
                     : "finding smaller than ABI 1.0's");
-  cph_status status = CPH_E_INTERNAL;
-  call->session->Ask(MessageType::kFindingAdd, body, call, &status);
-  return status;
+  return AskStatus(call, MessageType::kFindingAdd, body);
 }
 cph_status FindingAdd(cph_call* call, const cph_finding* finding) {
   return SendFinding(call, false, 0, finding);
@@ -179,9 +212,9 @@ cph_status InputText(const cph_call* call, const char* key, const char** out) {
 cph_status ModelOpen(cph_call* call, const char* model_id, cph_model** out) {
   ByteWriter body;
   body.PutText(Bounded(model_id));
-  cph_status status = CPH_E_INTERNAL;
-  auto in = call->session->Ask(MessageType::kModelOpen, body, call, &status);
-  if (status == CPH_OK) *out = reinterpret_cast<cph_model*>(std::uintptr_t{in.Get<std::uint32_t>()});
+  std::uint32_t number = 0;
+  const auto status = AskNumber(call, MessageType::kModelOpen, body, &number);
+  if (status == CPH_OK) *out = reinterpret_cast<cph_model*>(std::uintptr_t{number});
   return status;
 }
 
@@ -197,13 +230,17 @@ cph_status ModelRun(cph_call* call, cph_model* model, const cph_tensor* const* i
   cph_status status = CPH_E_INTERNAL;
   auto in = call->session->Ask(MessageType::kModelRun, body, call, &status);
   if (status != CPH_OK) return status;
+  bool whole = true, no_memory = false;
   for (std::uint32_t i = 0; i < output_count; ++i) {
     outputs[i] = ReadTensor(in, call->session->blocks(), call->session->releases());
-    if (outputs[i] != nullptr) continue;
-    while (i > 0) TensorValue::Unref(outputs[--i]);
-    return Fail(call, CPH_E_LIMIT, "out of memory");
+    whole = whole && (outputs[i] == nullptr || TensorValue::Of(outputs[i])->writable());
+    no_memory = no_memory || outputs[i] == nullptr;
   }
-  return CPH_OK;
+  whole = whole && in.done();
+  if (whole && !no_memory) return CPH_OK;
+  for (std::uint32_t i = 0; i < output_count; ++i) TensorValue::Unref(std::exchange(outputs[i], nullptr));
+  if (!whole) call->session->Malformed();
+  return Fail(call, CPH_E_LIMIT, "out of memory");
 }
 
 // ---- renderers
@@ -220,8 +257,10 @@ cph_status ItemText(const cph_call* call, std::uint64_t item, const char* key, c
   body.PutText(Bounded(key));
   cph_status status = CPH_E_INTERNAL;
   auto in = mine->session->Ask(MessageType::kItemText, body, nullptr, &status);
-  if (status == CPH_OK) *out = mine->item_texts.emplace_back(in.GetText(isolation::kMaxMessageBytes)).c_str();
-  return status;
+  if (status != CPH_OK) return status;
+  *out = mine->item_texts.emplace_back(in.GetText(isolation::kMaxMessageBytes)).c_str();
+  if (!in.done()) mine->session->Malformed();
+  return CPH_OK;
 }
 cph_status ItemFile(cph_call* call, std::uint64_t item, cph_tensor** out) {
   ByteWriter body;
@@ -247,10 +286,7 @@ cph_status OutputOpen(cph_call* call, const char* role, std::uint32_t number, co
   body.PutText(Bounded(role));
   body.Put(number);
   body.PutText(Bounded(extension));
-  cph_status status = CPH_E_INTERNAL;
-  auto in = call->session->Ask(MessageType::kOutputOpen, body, call, &status);
-  if (status == CPH_OK) *out = in.Get<std::uint32_t>();
-  return status;
+  return AskNumber(call, MessageType::kOutputOpen, body, out);
 }
 cph_status OutputWrite(cph_call* call, std::uint32_t output, const void* bytes, std::uint64_t size) {
   const auto* from = static_cast<const std::uint8_t*>(bytes);
@@ -259,9 +295,7 @@ cph_status OutputWrite(cph_call* call, std::uint32_t output, const void* bytes, 
     ByteWriter body;
     body.Put(output);
     body.PutBytes(from, static_cast<std::size_t>(piece));
-    cph_status status = CPH_E_INTERNAL;
-    call->session->Ask(MessageType::kOutputWrite, body, call, &status);
-    if (status != CPH_OK) return status;
+    if (const auto status = AskStatus(call, MessageType::kOutputWrite, body); status != CPH_OK) return status;
     from += piece;
     size -= piece;
   } while (size > 0);
@@ -270,9 +304,7 @@ cph_status OutputWrite(cph_call* call, std::uint32_t output, const void* bytes, 
 cph_status OutputClose(cph_call* call, std::uint32_t output) {
   ByteWriter body;
   body.Put(output);
-  cph_status status = CPH_E_INTERNAL;
-  call->session->Ask(MessageType::kOutputClose, body, call, &status);
-  return status;
+  return AskStatus(call, MessageType::kOutputClose, body);
 }
 
 constexpr cph_renderer_host kRenderer = {

@@ -1,8 +1,8 @@
 #include "engine/worker/session.h"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace certphoto::worker {
 namespace {
@@ -17,15 +17,6 @@ using isolation::Received;
 constexpr std::uint32_t kMaxEntries = 65536;
 constexpr std::size_t kMaxValue = isolation::kMaxMessageBytes;  // a parameter's text may be long
 
-// The host is the one side that is trusted: a message of its that makes no sense is a defect, and there is
-// nobody to tell.
-[[noreturn]] void Quit() {
-  ::_exit(0);
-}
-[[noreturn]] void Malformed() {
-  ::_exit(70);
-}
-
 template <class GetValue>
 void ReadMap(ByteReader& in, GetValue get_value) {
   for (auto count = in.GetCount(kMaxEntries, 4); count > 0; --count) {
@@ -36,8 +27,15 @@ void ReadMap(ByteReader& in, GetValue get_value) {
 
 }  // namespace
 
+// The host is trusted, and a message of its that makes no sense is a defect: there is nobody to tell, and
+// going on would be worse.
+void Session::Quit(int status) {
+  end_(status);
+  std::abort();
+}
+
 void Session::SayReady() {
-  if (!channel_.Send(MessageType::kReady, {}, {}, -1)) Quit();
+  if (!channel_.Send(MessageType::kReady, {}, {}, -1)) Quit(0);
 }
 
 void Session::SayRefused(const std::string& why) {
@@ -53,7 +51,7 @@ void Session::Receive(Message& message) {
     case Received::kMalformed:
       Malformed();
     default:
-      Quit();  // the host is gone
+      Quit(0);  // the host is gone
   }
 }
 
@@ -81,6 +79,7 @@ void Session::Serve(const Plugin& plugin) {
 void Session::Create(ByteReader& in, const Plugin& plugin) {
   auto made = std::make_unique<Configured>();
   const auto id = in.Get<std::uint64_t>();
+  if (instances_.contains(id)) Malformed();
   const auto operation = in.GetText(kMaxText);
   for (const auto& candidate : plugin.operations)
     if (candidate.id == operation) made->operation = &candidate;
@@ -102,7 +101,9 @@ void Session::Create(ByteReader& in, const Plugin& plugin) {
   }
   if (!in.done()) Malformed();
   // The library that was scanned and the one that was loaded are not the same.
-  if (made->operation == nullptr || made->operation->params.size() != made->values.size())
+  if (made->operation == nullptr ||
+      !std::equal(made->values.begin(), made->values.end(), made->operation->params.begin(), made->operation->params.end(),
+                  [](const cph_value& value, const Param& param) { return value.type == static_cast<std::int32_t>(param.type); }))
     return Done(CPH_E_INVALID, "the library has changed since it was scanned");
   cph_call call;
   call.session = this;
@@ -123,6 +124,7 @@ void Session::Run(ByteReader& in) {
   bool no_memory = false;
   for (auto count = in.GetCount(kMaxEntries, 6); count > 0; --count) {
     const std::string id(in.GetText(kMaxText));
+    if (call.facts.contains(id)) Malformed();
     cph_fact& fact = call.facts[id];
     if (in.GetBool() && (fact.image = ReadImage(in, blocks_, releases_)) == nullptr) no_memory = true;
     if (in.GetBool() && (fact.tensor = ReadTensor(in, blocks_, releases_)) == nullptr) no_memory = true;
@@ -136,7 +138,7 @@ void Session::Run(ByteReader& in) {
   } else {
     status = it->second->operation->raw->run(it->second->handle, &call);
   }
-  for (const auto& [id, fact] : call.facts) {
+  for (const auto& [id, fact] : std::exchange(call.facts, {})) {
     ImageValue::Unref(fact.image);
     TensorValue::Unref(fact.tensor);
   }
@@ -156,14 +158,14 @@ void Session::Done(cph_status status, const std::string& error) {
   releases_.Put(body);
   body.Put(status);
   body.PutText(std::string_view(error).substr(0, kMaxText));
-  if (!channel_.Send(MessageType::kDone, body.bytes(), {}, -1)) Quit();
+  if (!channel_.Send(MessageType::kDone, body.bytes(), {}, -1)) Quit(0);
 }
 
 void Session::Tell(MessageType type, const ByteWriter& body) {
   ByteWriter message;
   releases_.Put(message);
   message.Append(body);
-  if (!channel_.Send(type, message.bytes(), {}, -1)) Quit();
+  if (!channel_.Send(type, message.bytes(), {}, -1)) Quit(0);
 }
 
 ByteReader Session::Ask(MessageType type, const ByteWriter& body, cph_call* call, cph_status* status) {
@@ -173,6 +175,7 @@ ByteReader Session::Ask(MessageType type, const ByteWriter& body, cph_call* call
   if (!blocks_.Read(in, reply_.descriptors) || reply_.type != MessageType::kReply) Malformed();
   *status = in.Get<std::int32_t>();
   const auto error = in.GetText(kMaxText);
+  if (!in.ok() || *status < CPH_OK || *status > CPH_E_INTERNAL || (*status != CPH_OK && !in.done())) Malformed();
   if (*status != CPH_OK && call != nullptr) call->error = error;
   return in;
 }

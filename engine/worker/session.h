@@ -2,6 +2,8 @@
 #ifndef CERTPHOTO_ENGINE_WORKER_SESSION_H
 #define CERTPHOTO_ENGINE_WORKER_SESSION_H
 
+#include <unistd.h>
+
 #include <atomic>
 #include <deque>
 #include <map>
@@ -28,9 +30,19 @@ struct Configured {
   std::map<std::string, std::string, std::less<>> spec_texts;
 };
 
+// Status with which the process ends when the host says what makes no sense.
+inline constexpr int kMalformed = 70;
+
 class Session {
  public:
-  Session(int socket, const std::atomic<std::uint32_t>* control) : channel_(socket), control_(control) {}
+  // Ends the process with a status: 0 when the host is gone, kMalformed. Does not return.
+  using End = void (*)(int status);
+
+  Session(int socket, const std::atomic<std::uint32_t>* control, End end = &::_exit)
+      : channel_(socket), control_(control), end_(end) {}
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session() = default;
 
   void SayReady();
   void SayRefused(const std::string& why);
@@ -38,10 +50,11 @@ class Session {
   void Serve(const Plugin& plugin);
 
   // For the services: sends a request and returns the reply's reader, past its status; `error` of the call is
-  // set when the status is not CPH_OK.
+  // set when the status is not CPH_OK. What is left in the reader of a reply is the caller's to read, to its end.
   isolation::ByteReader Ask(isolation::MessageType type, const isolation::ByteWriter& body, cph_call* call,
                             cph_status* status);
   void Tell(isolation::MessageType type, const isolation::ByteWriter& body);
+  [[noreturn]] void Malformed() { Quit(kMalformed); }
   [[nodiscard]] bool asked_to_stop() const { return control_->load(std::memory_order_relaxed) != 0; }
   [[nodiscard]] const BlockMap& blocks() const { return blocks_; }
   [[nodiscard]] Releases& releases() { return releases_; }
@@ -52,9 +65,11 @@ class Session {
   void Destroy(isolation::ByteReader& in);
   void Done(cph_status status, const std::string& error);
   void Receive(isolation::Message& message);
+  [[noreturn]] void Quit(int status);
 
   isolation::Channel channel_;
   const std::atomic<std::uint32_t>* control_;
+  End end_;
   BlockMap blocks_;
   Releases releases_;
   isolation::Message reply_;
@@ -66,8 +81,19 @@ class Session {
 
 }  // namespace certphoto::worker
 
-// One create or run, as the services see it.
+// One create or run, as the services see it. Gives the facts back that it was made with.
 struct cph_call {
+  cph_call() = default;
+  cph_call(const cph_call&) = delete;
+  cph_call& operator=(const cph_call&) = delete;
+  ~cph_call() {
+    for (const auto& [id, fact] : facts) {
+      certphoto::worker::ImageValue::Unref(fact.image);
+      certphoto::worker::TensorValue::Unref(fact.tensor);
+    }
+  }
+
+
   certphoto::worker::Session* session = nullptr;
   const certphoto::worker::Configured* configured = nullptr;
   bool creating = false;

@@ -1,6 +1,7 @@
 #include "engine/worker/values.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,14 +26,29 @@ std::uint8_t* NewBytes(std::uint64_t bytes) {
   return static_cast<std::uint8_t*>(std::aligned_alloc(kAlignment, static_cast<std::size_t>(rounded)));
 }
 
-// The bytes of a payload: where the block lies, or a copy of what came along. `own` receives the copy.
-std::uint8_t* Place(const Payload& payload, std::uint64_t size, const BlockMap& blocks, std::uint8_t*& own) {
+// The bytes of a payload: where the block lies, or a copy of what came along. `value` keeps either.
+template <class Struct>
+std::uint8_t* Place(const Payload& payload, std::uint64_t size, const BlockMap& blocks, Value<Struct>& value) {
   if (payload.size != size) return nullptr;
-  if (payload.block != 0) return blocks.Find(payload);
-  own = NewBytes(size);
-  if (own != nullptr && size > 0)
-    std::memcpy(own, payload.inline_bytes.data(), static_cast<std::size_t>(size));
-  return own;
+  if (payload.block != 0) {
+    value.block = blocks.Find(payload.block);
+    return value.block == nullptr ? nullptr : value.block->At(payload.offset, payload.size);
+  }
+  value.own = NewBytes(size);
+  if (value.own != nullptr && size > 0)
+    std::memcpy(value.own, payload.inline_bytes.data(), static_cast<std::size_t>(size));
+  return value.own;
+}
+
+// What lies in a block is given back by its handle, and only that.
+void MustBeNamed(ByteReader& in, const Payload& payload, std::uint64_t handle) {
+  if ((payload.block != 0) != (handle != 0)) in.Fail();
+}
+
+// Whether a file has at least so many bytes: beyond its end mapped memory is a fault when it is touched.
+bool Holds(int descriptor, std::uint64_t size) {
+  struct stat state {};
+  return size > 0 && ::fstat(descriptor, &state) == 0 && size <= static_cast<std::uint64_t>(state.st_size);
 }
 
 template <class Struct>
@@ -61,34 +77,37 @@ void Fill(cph_tensor& tensor, const WireTensor& wire) {
 
 }  // namespace
 
+Mapping::~Mapping() {
+  ::munmap(data_, size_);
+}
+
+std::uint8_t* Mapping::At(std::uint64_t offset, std::uint64_t size) const {
+  if (offset > size_ || size > size_ - offset) return nullptr;
+  return static_cast<std::uint8_t*>(data_) + offset;
+}
+
 bool BlockMap::Read(ByteReader& in, const std::vector<int>& descriptors) {
-  for (auto count = in.GetCount(1u << 20, sizeof(std::uint64_t)); count > 0; --count) {
-    const auto it = blocks_.find(in.Get<std::uint64_t>());
-    if (it == blocks_.end()) continue;
-    ::munmap(it->second.data, it->second.size);
-    blocks_.erase(it);
-  }
+  for (auto count = in.GetCount(1u << 20, sizeof(std::uint64_t)); count > 0; --count)
+    blocks_.erase(in.Get<std::uint64_t>());
   const auto count = in.GetCount(isolation::kMaxBlocks, 17);
   bool ok = in.ok() && count == descriptors.size();
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto id = in.Get<std::uint64_t>(), size = in.Get<std::uint64_t>();
-    const int protection = in.GetBool() ? PROT_READ | PROT_WRITE : PROT_READ;
+    const bool writable = in.GetBool();
+    ok = ok && Holds(descriptors[i], size);
     if (!ok) break;
-    void* data = ::mmap(nullptr, static_cast<std::size_t>(size), protection, MAP_SHARED, descriptors[i], 0);
+    void* data = ::mmap(nullptr, static_cast<std::size_t>(size), writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, descriptors[i], 0);
     if (data == MAP_FAILED)
       continue;  // over the limit: who asked for the block is told that there is no memory
-    blocks_[id] = {data, static_cast<std::size_t>(size)};
+    blocks_[id] = std::make_shared<Mapping>(data, static_cast<std::size_t>(size), writable);
   }
   for (const int descriptor : descriptors) ::close(descriptor);
   return ok;
 }
 
-std::uint8_t* BlockMap::Find(const Payload& payload) const {
-  const auto it = blocks_.find(payload.block);
-  if (it == blocks_.end() || payload.offset > it->second.size ||
-      payload.size > it->second.size - payload.offset)
-    return nullptr;
-  return static_cast<std::uint8_t*>(it->second.data) + payload.offset;
+std::shared_ptr<Mapping> BlockMap::Find(std::uint64_t id) const {
+  const auto it = blocks_.find(id);
+  return it == blocks_.end() ? nullptr : it->second;
 }
 
 template <class Struct>
@@ -111,13 +130,14 @@ template struct Value<cph_tensor>;
 
 cph_image* ReadImage(ByteReader& in, const BlockMap& blocks, Releases& releases) {
   const auto wire = isolation::GetImage(in);
+  MustBeNamed(in, wire.pixels, wire.handle);
   const auto size = ByteSize(wire);
   if (!in.ok() || !size) return nullptr;
   auto* value = NewValue<cph_image>(releases);
   if (value == nullptr) return nullptr;
   Fill(value->raw, wire);
   value->handle = wire.handle;
-  value->raw.pixels = Place(wire.pixels, *size, blocks, value->own);
+  value->raw.pixels = Place(wire.pixels, *size, blocks, *value);
   if (!wire.icc.empty()) {
     auto* icc = NewBytes(wire.icc.size());
     if (icc != nullptr) {
@@ -134,13 +154,14 @@ cph_image* ReadImage(ByteReader& in, const BlockMap& blocks, Releases& releases)
 
 cph_tensor* ReadTensor(ByteReader& in, const BlockMap& blocks, Releases& releases) {
   const auto wire = isolation::GetTensor(in);
+  MustBeNamed(in, wire.data, wire.handle);
   const auto size = ByteSize(wire);
   if (!in.ok() || !size) return nullptr;
   auto* value = NewValue<cph_tensor>(releases);
   if (value == nullptr) return nullptr;
   Fill(value->raw, wire);
   value->handle = wire.handle;
-  value->raw.data = Place(wire.data, *size, blocks, value->own);
+  value->raw.data = Place(wire.data, *size, blocks, *value);
   if (value->raw.data != nullptr) return &value->raw;
   TensorValue::Unref(&value->raw);
   return nullptr;

@@ -4,11 +4,29 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "engine/isolation/messages.h"
 
 namespace certphoto::worker {
+
+// One block of the host's memory, unmapped when the host took it back and no value of the plugin's lies in it.
+class Mapping {
+ public:
+  Mapping(void* data, std::size_t size, bool writable) : data_(data), size_(size), writable_(writable) {}
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+  ~Mapping();
+  // Null when the range is not within the block.
+  [[nodiscard]] std::uint8_t* At(std::uint64_t offset, std::uint64_t size) const;
+  [[nodiscard]] bool writable() const { return writable_; }
+
+ private:
+  void* data_;
+  std::size_t size_;
+  bool writable_;
+};
 
 // Memory of the host, mapped once and kept until the host says that it is gone.
 class BlockMap {
@@ -16,15 +34,11 @@ class BlockMap {
   // Reads the head of a message of the host and maps what came with it. False: the message is malformed, or
   // the memory cannot be mapped.
   [[nodiscard]] bool Read(isolation::ByteReader& in, const std::vector<int>& descriptors);
-  // Null when the block or the range does not exist.
-  [[nodiscard]] std::uint8_t* Find(const isolation::Payload& payload) const;
+  // Null when there is no such block.
+  [[nodiscard]] std::shared_ptr<Mapping> Find(std::uint64_t id) const;
 
  private:
-  struct Mapped {
-    void* data = nullptr;
-    std::size_t size = 0;
-  };
-  std::map<std::uint64_t, Mapped> blocks_;
+  std::map<std::uint64_t, std::shared_ptr<Mapping>> blocks_;
 };
 
 // Handles that the plugin let go of; the next message tells the host.
@@ -47,10 +61,13 @@ struct Value {
   Struct raw{};
   std::int64_t references = 1;
   std::uint64_t handle = 0;  // 0: made here, `own` holds the bytes
+  std::shared_ptr<Mapping> block;  // where the bytes lie, unless they are its own
   std::uint8_t* own = nullptr;
   std::uint8_t* own_icc = nullptr;
   Releases* releases = nullptr;
 
+  // Whether the plugin may write to it without being killed for it.
+  [[nodiscard]] bool writable() const { return block == nullptr || block->writable(); }
   static Value* Of(const Struct* raw) { return static_cast<Value*>(raw->host_handle); }
   static void Ref(const Struct* raw);
   static void Unref(const Struct* raw);
