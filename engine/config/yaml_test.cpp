@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct BadText {
   std::string text;
   const char* expected;
 };
+void PrintTo(const BadText& row, std::ostream* out) {
+  *out << row.what;
+}
 
 class BadYaml : public ::testing::TestWithParam<BadText> {};
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ struct Refused {
   ErrorCode code;
   const char* says;
 };
+void PrintTo(const Refused& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class RefusedTest : public testing::TestWithParam<Refused> {};
 

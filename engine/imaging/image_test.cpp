@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <limits>
+#include <ostream>
 #include <thread>
 
 namespace certphoto {
@@ -23,6 +24,9 @@ struct BadImage {
   ErrorCode code;
   const char* says;
 };
+void PrintTo(const BadImage& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class BadImageTest : public testing::TestWithParam<BadImage> {};
 

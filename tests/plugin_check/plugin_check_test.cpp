@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <ostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -20,6 +21,9 @@ struct Group {
   const char* name;
   std::vector<const char*> faults;
 };
+void PrintTo(const Group& row, std::ostream* out) {
+  *out << row.name;
+}
 
 const Group kGroups[] = {
     {"load",

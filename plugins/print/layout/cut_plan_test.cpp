@@ -1,6 +1,7 @@
 #include "layout/cut_plan.h"
 
 #include <gtest/gtest.h>
+#include <ostream>
 
 namespace certphoto::print {
 namespace {
@@ -28,6 +29,9 @@ struct Case {
   int settings;
   std::size_t cuts;
 };
+void PrintTo(const Case& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class PlanCutsTable : public testing::TestWithParam<Case> {};
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <stdexcept>
 
 #include "layout/cut_plan.h"
@@ -52,6 +53,9 @@ struct Case {
   double width, height, gap, margin;
   int sheets;
 };
+void PrintTo(const Case& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class PackOrderTable : public testing::TestWithParam<Case> {};
 
