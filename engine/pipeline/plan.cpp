@@ -273,6 +273,8 @@ class PlanCompiler {
     std::ostringstream text;
     text.precision(17);
     text << "certphoto/plan/1\n" << plan_->id_ << '\n' << plan_->request_.min_short_side_px << '\n';
+    const auto& limits = plan_->limits_;
+    text << limits.max_file_bytes << ' ' << limits.max_pixels << ' ' << limits.max_side_px << ' ' << limits.min_side_px << '\n';
     text << plan_->skip_rejected_ << '\n';
     if (plan_->spec_ != nullptr) {
       text << plan_->spec_->id << '\n';
