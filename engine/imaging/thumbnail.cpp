@@ -11,7 +11,6 @@
 namespace certphoto {
 namespace {
 
-constexpr int kQuality = 82;          // 8 to 12 kB for a portrait 240 px high, no artefact seen at that size
 constexpr int kWidestShape = 10'000;  // the width follows from the height
 
 struct Unref {
@@ -59,7 +58,7 @@ Image Wrap(const cph_image& image, int bands, std::vector<std::uint8_t>& packed)
 
 }  // namespace
 
-Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int max_height_px) {
+Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int max_height_px, int quality) {
   const int bands = BandsOf(image.format);
   if (bands == 0)
     return Error{ErrorCode::kUsage, "no thumbnail of image format " + std::to_string(image.format)};
@@ -77,7 +76,7 @@ Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int ma
   void* data = nullptr;
   std::size_t size = 0;
   VipsArrayDouble* white = vips_array_double_newv(1, 255.0);
-  const int failed = vips_jpegsave_buffer(small.get(), &data, &size, "Q", kQuality, "strip", TRUE,
+  const int failed = vips_jpegsave_buffer(small.get(), &data, &size, "Q", quality, "strip", TRUE,
                                           "optimize_coding", TRUE, "background", white, nullptr);
   vips_area_unref(VIPS_AREA(white));
   if (failed != 0) return Failed();
