@@ -38,6 +38,17 @@ std::vector<double> TakeFact(PhotoResult& result, const char* name) {
   return values;
 }
 
+// In eight sums side by side, which compilers may turn into one vector; the order is the same on every machine.
+double Dot(const std::vector<float>& a, const std::vector<float>& b) {
+  std::array<float, 8> sums{};
+  const std::size_t whole = a.size() / sums.size() * sums.size();
+  for (std::size_t i = 0; i < whole; i += sums.size())
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += a[i + k] * b[i + k];
+  double sum = std::accumulate(sums.begin(), sums.end(), 0.0);
+  for (std::size_t i = whole; i < a.size(); ++i) sum += double(a[i]) * double(b[i]);
+  return sum;
+}
+
 bool SameBytes(const std::filesystem::path& a, const std::filesystem::path& b) {
   std::ifstream one(a, std::ios::binary), two(b, std::ios::binary);
   using Bytes = std::istreambuf_iterator<char>;
@@ -91,10 +102,10 @@ std::vector<std::string> BatchCompare::NeededFacts() {
   return {kHash, kEmbedding};
 }
 
-void BatchCompare::Take(const std::filesystem::path& photo, PhotoResult& result) {
+void BatchCompare::Take(const std::filesystem::path& photo, std::string name, PhotoResult& result) {
   Item item;
   item.photo = photo;
-  item.name = photo.stem().string();
+  item.name = std::move(name);
   item.bytes = result.source.file_bytes;
   const auto hash = TakeFact(result, kHash);
   item.has_hash = hash.size() == kHashBytes;
@@ -146,7 +157,7 @@ void BatchCompare::CompareFaces(std::vector<BatchFinding>& out) const {
     for (std::size_t j = 0; j < i; ++j) {
       const Item &a = items_[i], &b = items_[j];
       if (a.embedding.empty() || a.embedding.size() != b.embedding.size()) continue;
-      const double similarity = std::inner_product(a.embedding.begin(), a.embedding.end(), b.embedding.begin(), 0.0F);
+      const double similarity = Dot(a.embedding, b.embedding);
       if (similarity >= limits_.same_face && a.name != b.name) {
         groups.Join(i, j);
         same.push_back({i, j, similarity});
