@@ -155,7 +155,7 @@ class Deliver(SmallBatch):
         self.write_photo(number(2) + ".png", 55)
         self.assertIn("delivered_changed", self.batch("run", "job.yaml", code=3).out)
         self.assertEqual(self.files("work/finished"), before)
-        self.assertIn("everything is delivered", self.batch("deliver", "job.yaml", "--out", "more", code=0).out)
+        self.assertIn("everything that is accepted is delivered", self.batch("deliver", "job.yaml", "--out", "more", code=0).out)
 
     def test_what_is_undecided_or_collides_stands_in_the_way(self):
         (self.root / "photos" / (number(3) + ".png")).write_bytes(b"no picture")

@@ -24,8 +24,8 @@ struct KindText {
   Bilingual text;
 };
 
-const std::array<KindText, 10>& Kinds() {
-  static const std::array<KindText, 10> kinds{{
+const std::array<KindText, 13>& Kinds() {
+  static const std::array<KindText, 13> kinds{{
       {"photo_unbound", {"无法确定照片属于哪位考生", "nothing says whose photo this is"}},
       {"photo_disputed", {"照片归属的依据互相矛盾", "what says whose photo this is does not agree"}},
       {"photo_twice", {"同一张照片对应多位考生", "the same photo stands for several candidates"}},
@@ -36,6 +36,9 @@ const std::array<KindText, 10>& Kinds() {
       {"roster_row", {"名单中的该行有误", "a row of the roster is wrong"}},
       {"list_row", {"对照表中的该行有误", "a row of the binding list is wrong"}},
       {"delivered_changed", {"已交付照片的原片发生变化", "the original of a delivered photo has changed"}},
+      {"one_face_two_names", {"不同考生的照片像是同一个人", "photos of several candidates seem to show one person"}},
+      {"two_faces_one_name", {"同一考生的多张照片不像同一个人", "photos of one candidate seem to show different people"}},
+      {"same_picture", {"不同考生的照片是同一画面", "photos of several candidates are one picture"}},
   }};
   return kinds;
 }

@@ -38,6 +38,9 @@ struct BatchException {
     kRosterRow,        // a row that was left out
     kListRow,          // a row of a binding list that names no photo or no candidate
     kDeliveredChanged, // the input of a delivered photo has changed (R46)
+    kOneFace,          // under several names
+    kTwoFaces,         // under one name
+    kSamePicture,      // for two candidates, in different files
   };
   Kind kind = Kind::kPhotoUnbound;
   std::string photo;      // name of the file; empty: none

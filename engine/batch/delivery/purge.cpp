@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/sha256.h"
-#include "engine/batch/review/review_page.h"
 
 namespace certphoto {
 namespace {
@@ -61,8 +60,6 @@ Result<PurgeResult> PurgeDelivered(const JobFile& job, Journal& journal, const P
     if (!*item) continue;
     std::vector<fs::path> files;
     if (!(*item)->file.empty()) files.push_back(journal.work() / (*item)->file);
-    const auto id = ReviewId((*item)->key);
-    files.push_back(journal.work() / "report" / id.substr(0, 2) / (id + ".js"));
     if (options.originals) files.push_back(job.inputs / fs::path((*item)->photo));
     const auto status = log.Add({{"at", options.now}, {"row", (*item)->row}, {"finished_sha256", one.file_sha256}, {"original_sha256", (*item)->photo_sha256},
                                  {"removed", options.originals ? "finished, pictures, original" : "finished, pictures"}, {"delivery", one.delivery}});

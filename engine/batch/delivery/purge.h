@@ -16,9 +16,9 @@ struct PurgeResult {
   std::size_t candidates = 0, files = 0;
 };
 
-// Of every delivered candidate: the finished photo, its pictures in journal and page, what was read from vouchers, and on demand the
+// Of every delivered candidate: the finished photo, its pictures in the journal, what was read from vouchers, and on demand the
 // original. Rows, sums and decisions stay: what was delivered can still be proven. Each removal is a line of purge.log (JSON: time, row,
-// sha256 of what was removed, and of the line before, so that none can be taken out unseen), on the disk before anything is removed.
+// sha256 of what was removed, and of the line before, so that none can be taken out unseen), on the disk before anything is removed. The page still shows them until WriteBatchReport writes it anew.
 [[nodiscard]] Result<PurgeResult> PurgeDelivered(const JobFile& job, Journal& journal, const PurgeOptions& options);
 
 }  // namespace certphoto

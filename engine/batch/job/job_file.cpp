@@ -48,6 +48,10 @@ class Reader {
       job.keep_days = static_cast<int>(privacy->OptionalInteger("keep_days", 1, 36500).value_or(0));
       privacy->FinishKeys();
     }
+    if (auto faces = root.OptionalMap("faces")) {
+      job.one_to_many = faces->OptionalBoolean("one_to_many").value_or(true);
+      faces->FinishKeys();
+    }
     job.poison_after = static_cast<int>(root.OptionalInteger("poison_after", 1, 100).value_or(3));
     root.FinishKeys();
     return job;

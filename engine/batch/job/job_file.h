@@ -68,6 +68,7 @@ struct JobFile {
   std::filesystem::path work;  // journal and finished photos
   bool show_names = false;     // in pages and exports; the delivery itself always has them
   int keep_days = 0;           // after which purge takes portraits of delivered candidates; 0: only when asked
+  bool one_to_many = true;     // all photos are compared with one another by face and picture
   int poison_after = 3;        // crashes of the program while on one photo
   std::string digest;          // sha256 of the file
 };

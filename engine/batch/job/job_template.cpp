@@ -31,7 +31,7 @@ roster:
     level: 学历层次
     # tenant: 学校名称
     # id_no: 身份证号                 # check digit is verified
-    # portrait: 身份证照片            # file with the portrait of the identity card
+    # portrait: 身份证照片            # picture of the identity card's portrait, a file below this folder: faces are compared (R30)
     # group: 班级                     # order slips and sheets
     # code_digest: 采集码摘要         # sha256 of an encrypted code's text
     # submitted_at: 提交时间          # 2025-06-12 09:30
@@ -48,6 +48,9 @@ inputs:
     # - {by: sidecar, suffix: .txt, payload: "{exam_no}"}
     # - {by: voucher, voucher: "{key}_voucher", photo: "{key}_photo", payload: "{exam_no}"}
     # - {by: code_frames, payload: "{exam_no}"}   # a frame with a code binds the portraits that follow it
+
+faces:
+  one_to_many: true                   # compare all photos: one face under two names, one picture for two candidates
 
 delivery:
   naming: "{exam_no}.jpg"             # fields of the roster; folders with /

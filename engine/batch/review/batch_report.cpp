@@ -24,6 +24,18 @@ std::string Row(const std::vector<std::string>& cells) {
   return out + "\r\n";
 }
 
+constexpr const char* kNames[] = {"report.jsonl", "report.csv", "feedback.csv", "exceptions.csv", "report.html"};
+
+// What a killed process left of them, under AtomicFile's temporary names.
+void RemoveHalfWritten(const std::filesystem::path& work) {
+  std::error_code failed;
+  std::vector<std::filesystem::path> remove;
+  for (std::filesystem::directory_iterator it(work, failed), end; !failed && it != end; it.increment(failed))
+    for (const char* name : kNames)
+      if (const auto file = it->path().filename().string(); file.starts_with('.') && std::string_view(file).substr(1).starts_with(name)) remove.push_back(it->path());
+  for (const auto& file : remove) std::filesystem::remove(file, failed);
+}
+
 struct Reasons {
   std::string rules, zh, en, advice_zh, advice_en;
   static void Add(std::string& to, const std::string& text, const char* separator) {
@@ -38,6 +50,7 @@ class Writer {
       : job_(job), roster_(roster), rules_(rules), journal_(journal), names_(names) {}
 
   Result<BatchCounts> Write() {
+    RemoveHalfWritten(journal_.work());
     auto standings = StandingsOf(roster_, journal_);
     if (!standings) return standings.error();
     auto counts = CountBatch(job_, roster_, *standings, journal_, SecondsNow());
@@ -47,12 +60,14 @@ class Writer {
     auto times = journal_.Times();
     if (!times) return times.error();
     for (auto* file : {&json_, &csv_, &feedback_, &problems_}) {
-      static constexpr const char* kNames[] = {"report.jsonl", "report.csv", "feedback.csv", "exceptions.csv"};
-      auto made = AtomicFile::Create(journal_.work() / kNames[file == &json_ ? 0 : file == &csv_ ? 1 : file == &feedback_ ? 2 : 3]);
-      if (!made) return made.error();
-      *file = std::move(*made);
+      auto atomic = AtomicFile::Create(journal_.work() / kNames[file == &json_ ? 0 : file == &csv_ ? 1 : file == &feedback_ ? 2 : 3]);
+      if (!atomic) return atomic.error();
+      *file = std::move(*atomic);
     }
-    ReviewPage page(job_.id, job_.tenant, rules_, journal_.work());
+    auto made = ReviewPage::Create(job_.id, job_.tenant, rules_, journal_.work());
+    if (!made) return made.error();
+    auto& page = **made;
+    for (const auto& e : *exceptions) Note(e);
     if (auto status = Heads(); !status) return status.error();
     for (const auto& one : *standings)
       if (auto status = One(one, *times, page); !status) return status.error();
@@ -116,7 +131,14 @@ class Writer {
       text = std::move(*stored);
       report = Json::parse(text, nullptr, false);
     }
-    const auto reasons = ReasonsOf(one, report);
+    auto reasons = ReasonsOf(one, report);
+    const auto notes = notes_.find(candidate.exam_no);
+    if (notes != notes_.end())
+      for (const auto& [kind, text] : notes->second) {
+        reasons.Add(reasons.rules, kind, ";");
+        reasons.Add(reasons.zh, text.zh, "；");
+        reasons.Add(reasons.en, text.en, "; ");
+      }
     if (one.item && !text.empty()) {
       constexpr std::string_view kPhoto = "{\"photo\":\"\",";  // how the journal's begin
       Json head{{"row", candidate.row}, {"exam_no", number}, {"standing", one.standing}, {"bound_by", one.item->bound_by}, {"photo", photo}};
@@ -147,9 +169,22 @@ class Writer {
     item.decision = decision;
     item.error = one.item->error;
     item.locked = one.delivered;
+    item.file = one.item->file;
+    if (notes != notes_.end())
+      for (const auto& note : notes->second) item.notes.push_back(note.second);
     if (const auto it = times.find(candidate.exam_no); it != times.end()) item.milliseconds = it->second.wall_ms;
     item.waiting_hours = WaitingHours(job_, roster_, one, times, SecondsNow());
-    return page.Add(item, report, [&] { return journal_.Pictures(candidate.exam_no); });
+    const auto pictures = journal_.Pictures(candidate.exam_no);
+    if (!pictures) return pictures.error();
+    return page.Add(item, report, *pictures);
+  }
+
+  // An exception about a photo that has a standing of its own is said there, too.
+  void Note(const BatchException& e) {
+    using Kind = BatchException::Kind;
+    if (e.kind != Kind::kPhotoTwice && e.kind != Kind::kSamePicture && e.kind != Kind::kOneFace && e.kind != Kind::kDeliveredChanged) return;
+    const auto text = TextOf(e.kind);
+    notes_[e.candidate].emplace_back(ToString(e.kind), Bilingual{text.zh + "：" + e.detail, text.en + ": " + e.detail});
   }
 
   static std::string OutcomeOfItem(const CandidateStanding& one) {
@@ -162,6 +197,7 @@ class Writer {
   const RuleCatalogue& rules_;
   Journal& journal_;
   bool names_;
+  std::map<std::string, std::vector<std::pair<std::string, Bilingual>>> notes_;  // of a candidate: kind and text of exceptions
   std::optional<AtomicFile> json_, csv_, feedback_, problems_;
 };
 

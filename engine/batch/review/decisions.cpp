@@ -106,18 +106,18 @@ Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& deci
       continue;
     }
     const auto& item = it->second;
+    const auto before_it = last->find(item.candidate);
+    const Decision* before = before_it != last->end() ? &before_it->second : nullptr;
+    if (before != nullptr && before->key == item.key && before->action == written.action && before->reason == written.reason && before->note == written.note && before->reviewer == reviewer) {
+      ++out.unchanged;
+      continue;
+    }
     if (delivered->contains(item.candidate)) {
       problem("the photo is delivered and cannot be changed (R46)");
       continue;
     }
     if (written.action == "accept" && item.file.empty()) {
       problem("there is no finished photo that could be accepted; it has to be taken again, or the pipeline must produce on reject");
-      continue;
-    }
-    const auto before_it = last->find(item.candidate);
-    const Decision* before = before_it != last->end() ? &before_it->second : nullptr;
-    if (before != nullptr && before->key == item.key && before->action == written.action && before->reason == written.reason && before->note == written.note && before->reviewer == reviewer) {
-      ++out.unchanged;
       continue;
     }
     Decision row{0, item.candidate, item.key, written.action, written.reason, written.note, reviewer, written.at, now, StandingOf(item, before), ""};

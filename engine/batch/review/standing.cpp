@@ -24,9 +24,11 @@ Result<std::vector<CandidateStanding>> StandingsOf(const Roster& roster, Journal
   if (!delivered) return delivered.error();
   auto exceptions = journal.Exceptions();
   if (!exceptions) return exceptions.error();
-  std::set<std::string> twice;
-  for (const auto& e : *exceptions)
-    if (e.kind == BatchException::Kind::kPhotoTwice) twice.insert(e.candidate);
+  std::set<std::string> twice, alike;
+  for (const auto& e : *exceptions) {
+    if (e.kind == BatchException::Kind::kPhotoTwice || e.kind == BatchException::Kind::kSamePicture) twice.insert(e.candidate);
+    if (e.kind == BatchException::Kind::kOneFace) alike.insert(e.candidate);
+  }
   std::vector<CandidateStanding> out;
   for (std::size_t i = 0; i < roster.all().size(); ++i) {
     const auto& exam_no = roster.all()[i].exam_no;
@@ -36,6 +38,7 @@ Result<std::vector<CandidateStanding>> StandingsOf(const Roster& roster, Journal
       const bool about_this = decision != decisions->end() && decision->second.key == it->second.key;
       one.standing = StandingOf(it->second, about_this ? &decision->second : nullptr);
       if (twice.contains(exam_no) && (one.standing == "accepted" || one.standing == "review")) one.standing = "disputed";
+      if (alike.contains(exam_no) && !about_this && one.standing == "accepted") one.standing = "review";  // twins there are: a person has to look
       if (about_this) one.decision = decision->second;
       one.item = std::move(it->second);
     }

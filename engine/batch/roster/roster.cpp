@@ -29,6 +29,10 @@ bool HasControl(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
 }
 
+bool LeadsOut(const std::string& path) {
+  return path.starts_with('/') || HasControl(path) || ("/" + path + "/").find("/../") != std::string::npos;
+}
+
 std::string Lowered(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -100,6 +104,8 @@ std::optional<Roster> Roster::FromTable(const JobFile& job, CsvTable table, Diag
     }
     if (const auto* time = cell("submitted_at"); time != nullptr && !time->empty() && !ParseTime(*time, 0))
       problem("the time of submission " + Quoted(*time) + " is not of the form 2025-06-12 09:30");
+    if (const auto* portrait = cell("portrait"); portrait != nullptr && !portrait->empty() && LeadsOut(*portrait))
+      problem("the portrait " + Quoted(*portrait) + " is no path below the job's folder");
     for (const char* field : {"paid", "confirmed"})
       if (const auto* text = cell(field); text != nullptr && !text->empty() && !ParseYesNo(*text))
         problem(std::string(field) + " is neither yes (是) nor no (否): " + Quoted(*text));

@@ -13,6 +13,8 @@
 
 namespace certphoto {
 
+class BatchFaces;
+
 // Of n machines, the one that does a candidate is told by his exam number alone: a changed roster moves nobody.
 struct Shard {
   int index = 1, count = 1;  // 1..count
@@ -25,6 +27,7 @@ struct BatchRunOptions {
   Shard shard;
   bool retry_failed = false;  // failed and poison items as well
   const Cancellation* cancellation = nullptr;
+  BatchFaces* faces = nullptr;  // compares faces; null: nobody does. `plan` then has to give BatchFaces::NeededFacts
   // How many there are to do, before the first; then each item as it is recorded.
   std::function<void(std::size_t)> on_plan;
   std::function<void(const Item&)> on_item;
@@ -35,6 +38,7 @@ struct BatchRunResult {
   std::size_t kept = 0;       // of them, done before and unchanged
   std::size_t run = 0;        // photos that went through the plan
   std::size_t exceptions = 0;
+  std::size_t not_compared = 0;  // photos that are not at hand any more, and so were not compared with the others
   bool stopped = false;       // before the end, by cancellation
 };
 
@@ -50,7 +54,7 @@ struct BatchRunResult {
 // Candidates whose photo is byte for byte that of another one, as exceptions. Over all items of the journal.
 [[nodiscard]] Result<std::vector<BatchException>> SamePhotos(Journal& journal);
 
-// Removes finished photos that no item names, and temporary files.
+// Removes finished photos that no item names, half-written ones among them.
 [[nodiscard]] Status Tidy(Journal& journal);
 
 }  // namespace certphoto

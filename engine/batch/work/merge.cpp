@@ -63,15 +63,29 @@ Result<std::size_t> MergeJournal(Journal& part, Journal& whole, std::vector<Batc
   return taken;
 }
 
-Status FinishMerge(Journal& whole, std::vector<BatchException> exceptions) {
-  std::erase_if(exceptions, [](const auto& e) { return e.kind == BatchException::Kind::kPhotoTwice; });
+Result<std::size_t> FinishMerge(const JobFile& job, const Roster& roster, Journal& whole, std::vector<BatchException> exceptions, BatchFaces* faces,
+                                const BatchFaces::Work& work) {
+  std::erase_if(exceptions, [](const auto& e) { return e.kind == BatchException::Kind::kPhotoTwice || BatchFaces::IsOurs(e.kind); });
   auto same = SamePhotos(whole);
   if (!same) return same.error();
   exceptions.insert(exceptions.end(), same->begin(), same->end());
   std::sort(exceptions.begin(), exceptions.end(), [](const auto& a, const auto& b) { return Order(a) < Order(b); });
   exceptions.erase(std::unique(exceptions.begin(), exceptions.end(), [](const auto& a, const auto& b) { return Order(a) == Order(b); }), exceptions.end());
-  if (auto status = whole.SetExceptions(exceptions); !status) return status;
-  return Tidy(whole);
+  std::size_t absent = 0;
+  if (faces != nullptr) {
+    bool stopped = false;
+    const auto found = faces->Compare(job, roster, whole, exceptions, work, &stopped, &absent);
+    if (!found) return found.error();
+    if (stopped) return Error{ErrorCode::kCancelled, "stopped; the same command again goes on from here"};
+    exceptions.insert(exceptions.end(), found->begin(), found->end());
+  }
+  if (auto status = BatchFaces::Forget(whole); !status) return status.error();
+  std::sort(exceptions.begin(), exceptions.end(), [](const auto& a, const auto& b) { return Order(a) < Order(b); });
+  if (auto status = whole.SetExceptions(exceptions); !status) return status.error();
+  if (faces != nullptr)
+    if (auto status = faces->Remember(whole); !status) return status.error();
+  if (auto status = Tidy(whole); !status) return status.error();
+  return absent;
 }
 
 }  // namespace certphoto

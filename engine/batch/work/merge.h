@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/batch/journal/journal.h"
+#include "engine/batch/work/batch_faces.h"
 
 namespace certphoto {
 
@@ -12,8 +13,10 @@ namespace certphoto {
 // `exceptions`. An item that is delivered in `whole` and differs in `part` is an error (R46).
 [[nodiscard]] Result<std::size_t> MergeJournal(Journal& part, Journal& whole, std::vector<BatchException>& exceptions);
 
-// After the last part: exceptions of all parts, each once, and photos that two parts have both.
-[[nodiscard]] Status FinishMerge(Journal& whole, std::vector<BatchException> exceptions);
+// After the last part: exceptions of all parts, each once, and photos, pictures and faces that two parts have both. `faces` may be null.
+// Returns how many photos could not be compared, since they are not in the job's inputs here.
+[[nodiscard]] Result<std::size_t> FinishMerge(const JobFile& job, const Roster& roster, Journal& whole, std::vector<BatchException> exceptions, BatchFaces* faces,
+                                              const BatchFaces::Work& work);
 
 }  // namespace certphoto
 

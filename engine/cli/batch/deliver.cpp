@@ -1,6 +1,9 @@
 // certphoto batch deliver and verify.
+#include <algorithm>
 #include <iostream>
 
+#include "engine/base/atomic_file.h"
+#include "engine/base/sha256.h"
 #include "engine/batch/delivery/delivery.h"
 #include "engine/batch/runner.h"
 #include "engine/cli/batch/commands.h"
@@ -15,26 +18,56 @@ namespace fs = std::filesystem;
 
 constexpr const char* kProgram = "certphoto batch deliver";
 
-Status Write(const DeliveryPlan& plan, const fs::path& place, const std::string& certificate) {
-  if (place.extension() != ".zip" && place.extension() != ".cms") return WriteDeliveryFolder(plan, place);
-  if (place.extension() == ".zip") return WriteDeliveryZip(plan, place);
-  std::error_code ignored;
-  std::string name(1, '.');
-  name.append(place.filename().string()).append(".zip");
-  const auto zip = place.parent_path() / name;
-  fs::remove(zip, ignored);  // of an attempt that was killed
+constexpr const char* kArchive = "delivering";  // of the journal: the archive that is being put in its place
+
+// Writes into a folder of its own: libzip and a kill leave files whose names nobody knows.
+Result<fs::path> WriteArchive(const DeliveryPlan& plan, const fs::path& folder, const std::string& certificate) {
+  if (auto status = MakeFolder(folder); !status) return status.error();
+  const auto zip = folder / "delivery.zip", cms = folder / "delivery.cms";
   auto status = WriteDeliveryZip(plan, zip);
-  if (status) status = EncryptTo(certificate, zip, place);
-  fs::remove(zip, ignored);
+  if (status && !certificate.empty()) status = EncryptTo(certificate, zip, cms);
+  if (!status) return status.error();
+  return certificate.empty() ? zip : cms;
+}
+
+// An archive cannot be compared with the plan afterwards (a .cms not even be read): its sum is in the journal before it has its name.
+Status WriteAndName(const DeliveryPlan& plan, const fs::path& place, const std::string& certificate, Journal& journal) {
+  const bool folder = place.extension() != ".zip" && place.extension() != ".cms";
+  if (folder) return WriteDeliveryFolder(plan, place);
+  std::error_code failed;
+  if (fs::symlink_status(place, failed).type() != fs::file_type::not_found)
+    return Error{ErrorCode::kUsage, place.string() + " exists; a delivery is never written over another"};
+  std::string name(1, '.');
+  name.append(place.filename().string()).append(".half");
+  const auto half = place.parent_path() / name;
+  fs::remove_all(half, failed);  // of an attempt that was killed
+  const auto put = [&]() -> Status {
+    const auto archive = WriteArchive(plan, half, certificate);
+    if (!archive) return archive.error();
+    const auto sum = Sha256OfFile(*archive);
+    if (!sum) return sum.error();
+    if (auto status = journal.SetMeta(kArchive, place.filename().string() + '\n' + *sum + '\n' + plan.files.back().sha256); !status) return status;
+    if (std::rename(archive->c_str(), place.c_str()) != 0) return Error{ErrorCode::kIo, "cannot put the delivery at " + place.string()};
+    return SyncFolder(place.parent_path());
+  };
+  const auto status = put();
+  fs::remove_all(half, failed);
   return status;
 }
 
 // A delivery that was written and then, by a crash, not recorded is recorded now.
-bool IsThisDelivery(const DeliveryPlan& plan, const fs::path& place) {
+Result<bool> IsThisDelivery(const DeliveryPlan& plan, const fs::path& place, Journal& journal) {
   std::error_code failed;
-  if (!fs::is_directory(place, failed)) return false;
-  const auto manifest = ReadFileBytes(place / "manifest.json", 256u << 20);
-  return manifest && std::string(manifest->begin(), manifest->end()) == plan.files.back().text && VerifyDelivery(place).ok();
+  if (fs::is_directory(place, failed)) {
+    const auto manifest = ReadFileBytes(place / "manifest.json", 256u << 20);
+    return manifest && std::string(manifest->begin(), manifest->end()) == plan.files.back().text && VerifyDelivery(place).ok();
+  }
+  if (!fs::is_regular_file(place, failed)) return false;
+  const auto noted = journal.Meta(kArchive);
+  if (!noted) return noted.error();
+  const auto sum = noted->empty() ? Result<std::string>("") : Sha256OfFile(place);
+  if (!sum) return sum.error();
+  return !noted->empty() && *noted == place.filename().string() + '\n' + *sum + '\n' + plan.files.back().sha256;
 }
 
 Options MakeOptions() {
@@ -74,8 +107,12 @@ int RunBatchDeliver(const Arguments& arguments) {
   if (!options.Has("again")) {
     const auto before = standings->size();
     std::erase_if(*standings, [](const CandidateStanding& one) { return one.delivered; });
-    if (standings->empty() && before > 0) {
-      std::cout << "everything is delivered; --again delivers it once more\n";
+    const bool nothing_left = std::none_of(standings->begin(), standings->end(), [&](const CandidateStanding& one) {
+      const bool undecided = one.standing == "review" || one.standing == "pending" || one.standing == "failed";
+      return one.standing == "accepted" || (undecided && !options.Has("partial"));
+    });
+    if (nothing_left && standings->size() < before) {
+      std::cout << "everything that is accepted is delivered; --again delivers it once more\n";
       return kAllAccepted;
     }
   }
@@ -84,8 +121,10 @@ int RunBatchDeliver(const Arguments& arguments) {
     (void)FailWithProblems(kProgram, plan.error());
     return kNotAllAccepted;
   }
-  if (!IsThisDelivery(*plan, place))
-    if (auto status = Write(*plan, place, options.Text("to")); !status) return Fail(kProgram, status.error());
+  const auto there = IsThisDelivery(*plan, place, **journal);
+  if (!there) return Fail(kProgram, there.error());
+  if (!*there)
+    if (auto status = WriteAndName(*plan, place, options.Text("to"), **journal); !status) return Fail(kProgram, status.error());
   std::map<std::string, const Item*> items;
   for (const auto& one : *standings)
     if (one.item) items.emplace(one.item->candidate, &*one.item);
@@ -95,7 +134,7 @@ int RunBatchDeliver(const Arguments& arguments) {
       const Delivered row{file.candidate, items.at(file.candidate)->key, file.sha256, place.filename().string(), SecondsNow(), 0};
       if (auto added = (*journal)->Add(row); !added) return added;
     }
-    return {};
+    return (*journal)->SetMeta(kArchive, "");
   });
   if (!recorded) return Fail(kProgram, recorded.error());
   std::cout << Printable(place.string()) << ": " << Count(plan->photos, "photo") << " of " << Count(plan->candidates, "candidate") << ", "

@@ -2,10 +2,12 @@
 #include <iostream>
 
 #include "engine/batch/delivery/purge.h"
+#include "engine/batch/review/batch_report.h"
 #include "engine/cli/batch/commands.h"
 #include "engine/cli/batch/open_job.h"
 #include "engine/cli/exit_code.h"
 #include "engine/cli/table.h"
+#include "engine/cli/work_options.h"
 
 namespace certphoto::cli {
 
@@ -29,10 +31,14 @@ int RunBatchPurge(const Arguments& arguments) {
   if (!stated && open->job.keep_days == 0) return options.Wrong("--older-than DAYS is needed: the job states no keep_days");
   const int days = stated ? options.Get<int>("older-than") : open->job.keep_days;
   if (days < 0) return options.Wrong("--older-than takes days, 0 or more");
+  const auto engine = OpenEngine();
+  if (!engine) return Fail(kProgram, engine.error());
   auto journal = Journal::OpenExisting(open->job.work, open->job.id);
   if (!journal) return Fail(kProgram, journal.error());
   const auto purged = PurgeDelivered(open->job, **journal, {days, options.Has("originals"), SecondsNow()});
   if (!purged) return Fail(kProgram, purged.error());
+  const auto counts = WriteBatchReport(open->job, open->roster, (*engine)->rules(), **journal, {});  // the page has pictures inside
+  if (!counts) return Fail(kProgram, counts.error());
   std::cout << Count(purged->candidates, "candidate") << ", " << Count(purged->files, "file") << " removed\n";
   return kAllAccepted;
 }

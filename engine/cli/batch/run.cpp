@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "engine/batch/review/batch_report.h"
+#include "engine/batch/work/batch_faces.h"
 #include "engine/batch/work/batch_run.h"
 #include "engine/batch/work/pipeline_reader.h"
 #include "engine/cli/batch/commands.h"
@@ -52,6 +53,7 @@ Result<Shard> ReadShard(const std::string& text) {
 
 struct Engines {
   std::unique_ptr<Engine> engine;
+  std::unique_ptr<BatchFaces> faces;  // null: none are compared
   std::shared_ptr<const Plan> plan, codes, text;
 };
 
@@ -60,8 +62,12 @@ Result<Engines> OpenEngines(const JobFile& job) {
   auto engine = OpenEngine();
   if (!engine) return engine.error();
   out.engine = std::move(*engine);
+  auto faces = BatchFaces::Create(*out.engine, job);
+  if (!faces) return faces.error();
+  out.faces = std::move(*faces);
   PlanOptions options;
   options.spec = job.spec;
+  if (out.faces) options.wanted_facts = BatchFaces::NeededFacts();
   auto plan = out.engine->Compile(job.pipeline, options);
   if (!plan) return plan.error();
   out.plan = std::move(*plan);
@@ -110,6 +116,7 @@ int Work(OpenJob& open, const Options& options, const WorkOptions& work, const S
   run.shard = shard;
   run.retry_failed = options.Has("retry");
   run.cancellation = &stop.cancellation();
+  run.faces = engines->faces.get();
   run.on_plan = [&](std::size_t todo) { tally.total = todo; };
   run.on_item = [&](const Item& item) {
     tally.Add(item.state == ItemState::kFailed ? Outcome::kFailed : item.outcome);
@@ -131,6 +138,8 @@ int Work(OpenJob& open, const Options& options, const WorkOptions& work, const S
   }
   const auto counts = WriteBatchReport(job, open.roster, engines->engine->rules(), **journal, {});
   if (!counts) return Fail(kProgram, counts.error());
+  if (result->not_compared > 0)
+    std::cerr << kProgram << ": " << Count(result->not_compared, "photo") << " could not be compared with the others by face: not in the inputs' folder as they were\n";
   if (!work.quiet) PrintSummary(job, *result, *counts);
   return ExitCodeOf(*counts);
 }

@@ -17,6 +17,20 @@ void PrintErrors(std::string text) {
   std::cerr << text << '\n';
 }
 
+// The portraits of identity cards that the roster names and that are not there.
+bool PortraitsAreThere(const OpenJob& open) {
+  bool good = true;
+  if (!open.roster.HasField("portrait")) return good;
+  for (const auto& candidate : open.roster.all()) {
+    const auto* name = open.roster.Value(candidate, "portrait");
+    std::error_code failed;
+    if (name == nullptr || name->empty() || std::filesystem::is_regular_file(open.job.file.parent_path() / std::filesystem::path(*name), failed)) continue;
+    PrintErrors(Printable(open.job.roster.file.string()) + ":" + std::to_string(candidate.row) + ": the portrait " + Quoted(*name) + " is not there");
+    good = false;
+  }
+  return good;
+}
+
 }  // namespace
 
 int RunBatchValidate(const Arguments& arguments) {
@@ -45,7 +59,8 @@ int RunBatchValidate(const Arguments& arguments) {
   plan_options.spec = open->job.spec;
   const auto plan = (*engine)->Compile(open->job.pipeline, plan_options);
   if (!plan) PrintErrors(plan.error().message);
-  good = photos.ok() && plan.ok();
+  const bool portraits = PortraitsAreThere(*open);
+  good = photos.ok() && plan.ok() && portraits;
   if (good)
     std::cout << "good: " << Count(open->roster.all().size(), "candidate") << ", " << Count(photos->size(), "photo") << ", pipeline "
               << (*plan)->id() << ", spec " << ((*plan)->spec() != nullptr ? (*plan)->spec()->id : "none") << '\n';
