@@ -45,7 +45,7 @@ function chips(){
 function shorten(text,width){let w=0,n=0;for(const c of text){w+=c>'\u2e7f'?2:1;if(w>width)return text.slice(0,n)+'…';n+=c.length;}return text;}
 function bars(title,rows,onclick){
   const max=Math.max(1,...rows.map(r=>r[1])),h=22,s=svg('svg',{viewBox:'0 0 400 '+h*rows.length,role:'img','aria-label':title});
-  rows.forEach(([name,n,tag,cls],k)=>{const w=Math.max(2,150*n/max),short=shorten(name,34);
+  rows.forEach(([name,n,tag,cls],k)=>{const w=Math.max(2,150*n/max),short=shorten(name,27);
     s.append(svg('g',{class:'row',tabindex:'0',role:'button',onclick:()=>onclick(tag),onkeydown:e=>{if(e.key==='Enter')onclick(tag);}},svg('title',{text:name+': '+n}),svg('rect',{class:'hit',x:0,y:h*k,width:400,height:h}),
       svg('text',{x:195,y:h*k+15,'text-anchor':'end',text:short}),svg('rect',{class:'bar '+(cls||''),x:202,y:h*k+4,width:w,height:h-8,rx:2}),svg('text',{x:207+w,y:h*k+15,text:String(n)})));});
   return el('figure',{},el('figcaption',{text:title}),s);
