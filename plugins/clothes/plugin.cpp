@@ -1,4 +1,8 @@
-// The clothes plugin: their colour against the new background.
+// The clothes plugin: their colour against the new background, their style and pattern.
 #include "contrast.h"
+#include "look.h"
 
-CERTPHOTO_PLUGIN("certphoto.clothes", "1.0.0", "certphoto", "Apache-2.0", certphoto::clothes::ClothesContrast)
+namespace clothes = certphoto::clothes;
+
+CERTPHOTO_PLUGIN("certphoto.clothes", "1.0.0", "certphoto", "Apache-2.0", clothes::ClothesContrast, clothes::ClothesLook,
+                 clothes::ClothesStyle, clothes::ClothesPattern)
