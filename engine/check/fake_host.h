@@ -45,7 +45,7 @@ class Findings {
 struct Made {
   cph_status status = CPH_OK;
   std::string error;
-  std::map<std::string, std::string> facts;  // id → checksum
+  std::map<std::string, std::string> facts;  // id → checksum; of a renderer "output document/0.pdf" → checksum
   std::vector<std::string> findings;
   [[nodiscard]] std::string Text() const;
   int polls = 0;  // of `cancelled`
@@ -81,6 +81,8 @@ class FakeHost {
   [[nodiscard]] const HostOptions& options() const { return options_; }
   [[nodiscard]] const Catalogues& catalogues() const { return catalogues_; }
   [[nodiscard]] Findings& findings() { return findings_; }
+  // The host of this process, one at a time: image_unref is given no call. Null when there is none.
+  [[nodiscard]] static FakeHost* OfProcess() { return of_process_; }
 
   [[nodiscard]] cph_status Create(const Operation& operation, const std::vector<cph_value>& values,
                                   Instance& out, std::string& error);
@@ -89,6 +91,8 @@ class FakeHost {
 
   // References to images and tensors that the plugin still holds.
   [[nodiscard]] std::size_t HeldByPlugin() const;
+  // Images and tensors ever handed out: each is kept, so that a use after giving it back is seen.
+  [[nodiscard]] std::size_t Kept() const { return allocations_.size(); }
 
   struct Allocation {
     std::unique_ptr<Guarded> memory;
@@ -101,6 +105,7 @@ class FakeHost {
   Allocation* NewAllocation(const std::string& name, std::size_t bytes);
 
  private:
+  static FakeHost* of_process_;
   const Catalogues& catalogues_;
   HostOptions options_;
   Findings& findings_;

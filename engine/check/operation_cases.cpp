@@ -38,13 +38,12 @@ void WithOperation(const Context& context, Findings& findings, const std::string
   if (loaded == nullptr) return;
   const auto* operation = loaded->Find(id);
   if (operation == nullptr) return findings.Fail("operation '" + id + "' is not there any more");
-  if (operation->kind == OperationKind::kRenderer)
-    return;  // has items, not a scene: only its tables and parameters are checked
   use(*loaded, *operation);
 }
 
 std::optional<Made> RunOnce(Loaded& loaded, Instance& instance, Scene& scene, Findings& findings) {
   if (!CanRun(*instance.operation, scene)) return std::nullopt;
+  if (instance.operation->kind == OperationKind::kRenderer) AddItems(scene);
   auto made = loaded.host().Run(instance, scene);
   if (made.status == CPH_E_INTERNAL && !loaded.host().options().cancelled)
     findings.Fail("run fails with CPH_E_INTERNAL: " + (made.error.empty() ? "no message" : made.error));

@@ -11,11 +11,12 @@
 
 namespace certphoto::check {
 
-// Loads the library and calls `use` with the operation, unless it is a renderer.
+// Loads the library and calls `use` with the operation.
 void WithOperation(const Context& context, Findings& findings, const std::string& id, HostOptions options,
                    const std::function<void(Loaded&, const Operation&)>& use);
 
-// Nothing when the scene lacks a fact that the operation needs: the host would not run it either.
+// Nothing when the scene lacks a fact that the operation needs: the host would not run it either. A renderer is
+// given items.
 [[nodiscard]] std::optional<Made> RunOnce(Loaded& loaded, Instance& instance, Scene& scene,
                                           Findings& findings);
 

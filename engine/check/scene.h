@@ -35,14 +35,25 @@ struct SceneTensor {
   cph_tensor raw{};
 };
 
+// A finished photo of a renderer's job.
+struct SceneItem {
+  std::map<std::string, std::string, std::less<>> texts;
+  std::vector<std::uint8_t> file;
+  bool is_picture = true;  // false: the file is torn; else it shows `source.image/1`
+};
+
 struct Scene {
   SceneRequest request;
   std::map<std::string, std::unique_ptr<SceneImage>, std::less<>> images;
   std::map<std::string, std::unique_ptr<SceneTensor>, std::less<>> tensors;
+  std::vector<SceneItem> items;
 };
 
 // All published facts of docs/facts.md, sealed against writing.
 [[nodiscard]] Scene MakeScene(const SceneRequest& request);
+
+// Gives a scene the items of a renderer's job; none when nobody is on it.
+void AddItems(Scene& scene);
 
 }  // namespace certphoto::check
 

@@ -1,0 +1,12 @@
+/* Divides by the number of items. */
+#include "good_renderer.h"
+
+static cph_status render(cph_call* call, uint64_t count) {
+  uint32_t output = 0;
+  if (items->output_open(call, "document", 0, "txt", &output) != CPH_OK) return CPH_E_LIMIT;
+  for (uint64_t i = 0; i < count; ++i) write_line(call, output, i);
+  static char share[1];
+  share[0] = (char)('0' + 9 / count);
+  items->output_write(call, output, share, 1);
+  return items->output_close(call, output);
+}
