@@ -5,6 +5,7 @@
 
 #include "mats.h"
 #include "matte.h"
+#include "small_op.h"
 #include "wall_stats.h"
 
 namespace background {
@@ -57,8 +58,9 @@ cph::Finding not_seen(const char* rule) {
 void Survey::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
   const auto matte = call.image(cph::fact::kPersonMatte);
-  const auto [small, factor] = working_picture(as_mat(photo));
-  const WallStats s = measure_wall(small, shrink(as_mat(matte), factor));
+  const auto small = call.image(kPhotoSmall);
+  const auto [picture, factor] = working_of(photo, small);
+  const WallStats s = measure_wall(picture, shrink(as_mat(matte), factor));
 
   std::vector<double> values{s.wall_share,
                              s.gradient,
@@ -81,12 +83,12 @@ void Survey::run(cph::Call& call) const {
   std::copy(values.begin(), values.end(), tensor.values<double>().begin());
 
   const cv::Mat shade = s.shade.empty() ? cv::Mat(1, 1, CV_8U, cv::Scalar(kNoWall)) : s.shade;
-  cph::Image picture = call.make_image(CPH_FORMAT_GRAY8, shade.cols, shade.rows);
+  cph::Image grid = call.make_image(CPH_FORMAT_GRAY8, shade.cols, shade.rows);
   cph_placement placement = photo.placement();
   placement.scale /= double(factor) * s.cell;
-  picture.set_placement(placement);
-  shade.copyTo(as_mat(picture));
-  call.put(kWallStats, std::move(picture), std::move(tensor));
+  grid.set_placement(placement);
+  shade.copyTo(as_mat(grid));
+  call.put(kWallStats, std::move(grid), std::move(tensor));
 }
 
 void UniformCheck::run(cph::Call& call) const {

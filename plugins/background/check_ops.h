@@ -13,7 +13,7 @@ struct Survey {
   static constexpr auto id = "background.survey";
   static constexpr auto summary = "Evenness, colours, things and shade of the wall behind the person";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
-  static constexpr auto needs = cph::list(cph::fact::kSourceImage, cph::fact::kPersonMatte);
+  static constexpr auto needs = cph::list(cph::fact::kSourceImage, kPhotoSmall, cph::fact::kPersonMatte);
   static constexpr auto gives = cph::list(kWallStats);
 
   void run(cph::Call& call) const;

@@ -4,6 +4,9 @@
 
 namespace background {
 
+// RGB8: source.image/1 shrunk by the least whole factor that makes its longer side 640 px or less.
+inline constexpr auto kPhotoSmall = "photo.small/1";
+
 // f32 [rows, columns, 4]: the wall's colour field over the whole of source.image/1, reaching under the
 // person: R, G, B (0..255) and the root mean square distance of the visible wall to it, in 8-bit levels.
 // Cells divide the picture evenly.

@@ -4,6 +4,7 @@
 #include "matte.h"
 #include "painted.h"
 #include "refine.h"
+#include "small_op.h"
 
 namespace background {
 
@@ -66,7 +67,8 @@ void Matte::run(cph::Call& call) const {
     return put_painted(call, photo, as_mat(mask), *paint);
   MatteInput input;
   input.photo = as_mat(photo);
-  input.working = working_picture(input.photo);
+  const auto small = call.image(kPhotoSmall);
+  input.working = working_of(photo, small);
 
   auto folded = call.make_tensor<float>({1, kRefinerInputs, kRefinerHalf, kRefinerHalf});
   const cv::Mat logit = fold(input.working.picture, as_mat(mask), folded.values<float>());

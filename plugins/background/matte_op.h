@@ -12,7 +12,7 @@ struct Matte {
   static constexpr auto id = "person.matte";
   static constexpr auto summary = "Opacity of the person at full size, hair included";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
-  static constexpr auto needs = cph::list(cph::fact::kSourceImage, cph::fact::kPersonMask);
+  static constexpr auto needs = cph::list(cph::fact::kSourceImage, kPhotoSmall, cph::fact::kPersonMask);
   static constexpr auto uses = cph::list(cph::fact::kFaceBoxes);
   static constexpr auto gives =
       cph::list(cph::fact::kPersonMatte, cph::fact::kMatteConfidence, kWallModel, kMatteDoubts);
