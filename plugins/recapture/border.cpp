@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "certphoto/sampling.hpp"
 
@@ -91,15 +92,22 @@ Line trace(const Edges& edges, double middle, double slope) {
 // The strongest lines whose middle lies between `from` and `to`, apart from one another.
 std::vector<Line> strongest(const Edges& edges, double from, double to) {
   std::vector<Line> found;
+  const int middles = std::max(0, int(std::floor(to - from)) + 1);
+  static_assert(kLongSide <= 255, "a column of edges is counted in a byte");
+  std::vector<std::uint8_t> on(static_cast<std::size_t>(middles));
   for (int k = -kSlopes; k <= kSlopes; ++k) {
     const double slope = kSteepest * k / kSlopes;
-    for (double middle = from; middle <= to; middle += 1) {
-      int on = 0;
-      for (int y = 0; y < edges.height; ++y)
-        on += edges.at(int(std::floor(middle + slope * (y + 0.5 - edges.height / 2.0))), y) ? 1 : 0;
-      if (double(on) < 0.3 * edges.height) continue;
-      found.push_back({middle, slope, double(on) / edges.height, {}, {}, {}});
+    // Row by row for all middles at once: their pixels lie side by side.
+    std::fill(on.begin(), on.end(), std::uint8_t{0});
+    for (int y = 0; y < edges.height; ++y) {
+      const int first = int(std::floor(from + slope * (y + 0.5 - edges.height / 2.0)));
+      const int begin = std::max(0, -first), end = std::min(middles, edges.width - first);
+      const auto* row = &edges.on[std::size_t(y) * std::size_t(edges.width)];
+      for (int i = begin; i < end; ++i) on[std::size_t(i)] += row[first + i];
     }
+    for (int i = 0; i < middles; ++i)
+      if (on[std::size_t(i)] >= 0.3 * edges.height)
+        found.push_back({from + i, slope, double(on[std::size_t(i)]) / edges.height, {}, {}, {}});
   }
   std::sort(found.begin(), found.end(), [](const Line& a, const Line& b) { return a.share > b.share; });
   std::vector<Line> out;
