@@ -163,7 +163,9 @@ void BufferPool::Give(void* block, std::size_t capacity) {
     return;
   }
   std::lock_guard lock(mutex_);
-  if (capacity > keep_bytes_) {
+  const auto shared = shared_.find(block);
+  const bool shown = shared != shared_.end() && shared->second->shown();
+  if (capacity > keep_bytes_ || shown) {
     FreeBlock(block);
     return;
   }
