@@ -11,6 +11,7 @@ void BrowsVisible::run(cph::Call& call) const {
       judge_hidden(map, id, {brow_zone(mesh, cph::mesh::kLeftBrow), brow_zone(mesh, cph::mesh::kRightBrow)},
                    {"left_brow", "right_brow"},
                    cph::Limits::at_most(call, id, "overlap_review_share", "overlap_max_share"));
+  brows.finding.verdict = milder_when_turned(call, brows.finding.verdict);
   brows.finding.note = note_of(brows);
   call.report(brows.finding);
 }

@@ -13,7 +13,8 @@ struct BrowsVisible {
   static constexpr auto summary = "Share of each eyebrow under hair or a covering";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs =
-      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh);
+      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh,
+                cph::fact::kFacePose);
   static constexpr auto kThresholds = cph::list("overlap_review_share", "overlap_max_share");
   static constexpr std::array rules{cph::rule("brows.visible", kThresholds)};
   static constexpr std::array notes{

@@ -1,5 +1,7 @@
 #include "covering.h"
 
+#include <algorithm>
+
 #include "certphoto/verdict.hpp"
 #include "zones.h"
 
@@ -21,16 +23,29 @@ void HeadCovering::run(cph::Call& call) const {
   const auto mesh = call.tensor(cph::fact::kFaceMesh).values<float>();
   const auto zone = head_zone(map, mesh);
   const double share = map.share(zone, cph::region_bit(cph::kCover), kHeadParts);
+  const std::array cups{cup_zone(map, mesh, true), cup_zone(map, mesh, false)};
+  const double cupped = std::min(map.mean(cups[0], cph::region_bit(cph::kCover)), map.mean(cups[1], cph::region_bit(cph::kCover)));
   const auto limits = cph::Limits::at_most(call, "head.covering", "share_review", "share_max");
+  const auto ears = cph::Limits::at_most(call, "head.covering", "ears_review_share", nullptr);
   cph::Finding f;
   f.rule = "head.covering";
   f.unit = "share";
-  limits.apply(f, share);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - share : std::max(share, 0.5);
-  f.note = f.verdict == CPH_VERDICT_FAIL ? "covered" : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered" : "free";
-  if (f.verdict != CPH_VERDICT_PASS)
+  const bool by_ears = limits.judge(share) == CPH_VERDICT_PASS && ears.judge(cupped) != CPH_VERDICT_PASS;
+  (by_ears ? ears : limits).apply(f, by_ears ? cupped : share);
+  f.verdict = milder_when_turned(call, f.verdict);
+  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - f.value : std::max(f.value, 0.5);
+  f.note = by_ears                          ? "ears_covered"
+           : f.verdict == CPH_VERDICT_FAIL   ? "covered"
+           : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered"
+                                             : "free";
+  f.args = {{"head", {}, share}, {"ears", {}, cupped}};
+  if (by_ears) {
+    f.regions.push_back({"left_ear", cups[0]});
+    f.regions.push_back({"right_ear", cups[1]});
+  } else if (f.verdict != CPH_VERDICT_PASS) {
     if (auto where = map.where(zone, cph::region_bit(cph::kCover)); !where.empty())
       f.regions.push_back({"covering", std::move(where)});
+  }
   if (exempt(call)) {
     f.verdict = CPH_VERDICT_NOT_APPLICABLE;
     f.note = "exempt";

@@ -17,12 +17,15 @@ struct HeadCovering {
   static constexpr auto summary = "Share of the head above the brows under a hat, a scarf or anything else";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs =
-      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh);
-  static constexpr auto kThresholds = cph::list("share_review", "share_max");
+      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh,
+                cph::fact::kFacePose);
+  static constexpr auto kThresholds = cph::list("share_review", "share_max", "ears_review_share");
   static constexpr std::array rules{cph::rule("head.covering", kThresholds)};
   static constexpr std::array notes{
       cph::note("covered", "头上戴着帽子、头巾或其他东西", "a hat, a scarf or something else covers the head"),
       cph::note("maybe_covered", "头上好像戴着东西，需要人工确认", "something seems to cover the head; a person will look"),
+      cph::note("ears_covered", "两耳处好像戴着耳机或有遮挡，需要人工确认",
+                "headphones or something else seem to cover both ears; a person will look"),
       cph::note("exempt", "已申请佩戴头部覆盖物的例外", "an exemption for a head covering was asked for"),
       cph::note("free", "头部没有覆盖物", "nothing covers the head"),
   };

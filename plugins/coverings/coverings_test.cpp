@@ -63,10 +63,12 @@ class Coverings : public testing::Test {
     host_.set_fact<float>(cph::fact::kFaceMesh, {468, 3}, face());
     host_.set_fact<double>(cph::fact::kPersonRegionsFrame, {6},
                            {kToSource.xx, kToSource.xy, kToSource.dx, kToSource.yx, kToSource.yy, kToSource.dy});
+    host_.set_fact<float>(cph::fact::kFacePose, {3}, {0, 0, 0});
     for (const char* rule : {"head.covering", "face.uncovered"}) {
       host_.set_threshold(rule, "share_review", 0.1);
       host_.set_threshold(rule, "share_max", 0.3);
     }
+    host_.set_threshold("head.covering", "ears_review_share", 0.3);
     host_.set_threshold("head.covering_exempt", "face_occluded_max_share", 0.02);
     host_.set_threshold("brows.visible", "overlap_review_share", 0.2);
     host_.set_threshold("brows.visible", "overlap_max_share", 0.5);
@@ -128,6 +130,27 @@ TEST_F(Coverings, AHat) {
   paint(cph::kCover, -1, 0.8, 1, 1.8);
   EXPECT_EQ(judge(CoveringExempt()).verdict, CPH_VERDICT_REVIEW);
   EXPECT_STREQ(judge(CoveringExempt()).note, "face_covered");
+}
+
+TEST_F(Coverings, OnATurnedHeadAPersonDecides) {
+  paint(cph::kCover, -1.5, -2, 1.5, 2);
+  for (const auto& pose : {std::vector<float>{-35, 0, 0}, {0, 28, 0}}) {
+    host_.set_fact<float>(cph::fact::kFacePose, {3}, pose);
+    EXPECT_EQ(judge(HeadCovering()).verdict, CPH_VERDICT_REVIEW);
+    EXPECT_EQ(judge(FaceUncovered()).verdict, CPH_VERDICT_REVIEW);
+    EXPECT_EQ(judge(BrowsVisible()).verdict, CPH_VERDICT_REVIEW);
+    EXPECT_EQ(judge(EyesVisible()).verdict, CPH_VERDICT_REVIEW);
+  }
+}
+
+TEST_F(Coverings, HeadphonesNeedBothEars) {
+  paint(cph::kCover, -1.5, -0.4, -0.9, 0.8);
+  EXPECT_EQ(judge(HeadCovering()).verdict, CPH_VERDICT_PASS);
+  paint(cph::kCover, 0.9, -0.4, 1.5, 0.8);
+  const auto& found = judge(HeadCovering());
+  EXPECT_EQ(found.verdict, CPH_VERDICT_REVIEW);
+  EXPECT_STREQ(found.note, "ears_covered");
+  EXPECT_EQ(found.regions.size(), 2U);
 }
 
 TEST_F(Coverings, AFaceMask) {

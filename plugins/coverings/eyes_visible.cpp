@@ -12,6 +12,7 @@ void EyesVisible::run(cph::Call& call) const {
       map, id, {eye_zone(mesh, cph::mesh::kLeftEye, margin), eye_zone(mesh, cph::mesh::kRightEye, margin)},
       {"left_eye", "right_eye"},
       cph::Limits::at_most(call, id, "occluded_review_share", "occluded_max_share"));
+  eyes.finding.verdict = milder_when_turned(call, eyes.finding.verdict);
   eyes.finding.note = note_of(eyes);
   call.report(eyes.finding);
 }

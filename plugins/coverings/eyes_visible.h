@@ -13,7 +13,8 @@ struct EyesVisible {
   static constexpr auto summary = "Share of each eye zone under hair or a covering";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs =
-      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh);
+      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh,
+                cph::fact::kFacePose);
   static constexpr auto kThresholds = cph::list("occluded_review_share", "occluded_max_share", "zone_margin_ied_ratio");
   static constexpr std::array rules{cph::rule("eyes.visible", kThresholds)};
   static constexpr std::array notes{

@@ -13,7 +13,8 @@ struct FaceUncovered {
   static constexpr auto summary = "Share of the face below the eyes under a mask, a hand or an object";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs =
-      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh);
+      cph::list(cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame, cph::fact::kFaceMesh,
+                cph::fact::kFacePose);
   static constexpr auto kThresholds = cph::list("share_review", "share_max");
   static constexpr std::array rules{cph::rule("face.uncovered", kThresholds)};
   static constexpr std::array notes{

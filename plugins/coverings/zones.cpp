@@ -1,6 +1,9 @@
 #include "zones.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "certphoto/facts.hpp"
 
 namespace certphoto::coverings {
 
@@ -14,6 +17,8 @@ constexpr double kBesideFace = 0.2;
 constexpr double kTop = -1.95;  // the map ends at -2
 constexpr double kDrawnIn = 0.9;
 constexpr double kEarFrom = 0.05, kEarTo = 0.3, kEarAbove = 0.05;
+constexpr double kTurnedDeg = 20;
+constexpr double kCupOut = 0.1, kCupHalf = 0.25, kCupAbove = 0.3, kCupBelow = 0.7;
 
 Polygon to_source(const cph::RegionMap& map, std::initializer_list<Point> units) {
   Polygon out;
@@ -66,6 +71,18 @@ Polygon ear_zone(const cph::RegionMap& map, std::span<const float> mesh, bool le
   const double out = left ? -1 : 1;
   const double near = side.x + out * kEarFrom, far = side.x + out * kEarTo;
   return to_source(map, {{near, -kEarAbove}, {far, -kEarAbove}, {far, nose}, {near, nose}});
+}
+
+Polygon cup_zone(const cph::RegionMap& map, std::span<const float> mesh, bool left) {
+  const auto side = mesh_points::at(mesh, left ? mesh_points::kSideLeft : mesh_points::kSideRight);
+  const double x = map.units_of(side).x + (left ? -kCupOut : kCupOut);
+  return to_source(map, {{x - kCupHalf, -kCupAbove}, {x + kCupHalf, -kCupAbove}, {x + kCupHalf, kCupBelow}, {x - kCupHalf, kCupBelow}});
+}
+
+int32_t milder_when_turned(const cph::Call& call, int32_t verdict) {
+  const auto pose = call.tensor(cph::fact::kFacePose).values<float>();
+  const bool turned = std::abs(pose[0]) > kTurnedDeg || std::abs(pose[1]) > kTurnedDeg;
+  return verdict == CPH_VERDICT_FAIL && turned ? CPH_VERDICT_REVIEW : verdict;
 }
 
 }  // namespace certphoto::coverings

@@ -29,6 +29,13 @@ using Polygon = std::vector<cph::Point>;
 // Where an ear is on a frontal head: outside the face's outline between eye line and nose, 0.05 to 0.3 units from it.
 [[nodiscard]] Polygon ear_zone(const cph::RegionMap& map, std::span<const float> mesh, bool left);
 
+// Where the cup of a headphone lies: half a unit wide, a tenth outside the face's outline, from 0.3 units above the eye line to 0.7 below.
+[[nodiscard]] Polygon cup_zone(const cph::RegionMap& map, std::span<const float> mesh, bool left);
+
+// Seen from the side or from below the label map takes hair and necks for coverings (cmu_faces): beyond 20 degrees of yaw or pitch,
+// where the pose is refused anyway, what would reject goes to a person.
+[[nodiscard]] int32_t milder_when_turned(const cph::Call& call, int32_t verdict);
+
 inline constexpr unsigned kHiding = cph::region_bit(cph::kHair) | cph::region_bit(cph::kCover);
 
 }  // namespace certphoto::coverings

@@ -79,12 +79,16 @@ LensGlare measure_glare(const cph::ImageView& photo, std::span<const float> mesh
   cph::Sampling how;
   how.channels = 1;
   cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kSamples, kSamples, how, luma);
+  const double samples_per_unit = kSamples / kSquare;
+  const auto least = std::size_t(kCatchlightArea * samples_per_unit * samples_per_unit);
+  Mask bright(luma.size());
+  for (std::size_t i = 0; i < luma.size(); ++i) bright[i] = luma[i] > level;
+  drop_small(bright, least);
+  if (std::find(bright.begin(), bright.end(), char(1)) == bright.end()) return {};  // most photos
   const Mask eyes = inside(eye_zone(mesh, side), to_source);
   const Mask lens = inside(lens_zone(mesh, side), to_source);
-  Mask bright(luma.size());
-  for (std::size_t i = 0; i < luma.size(); ++i) bright[i] = (eyes[i] || lens[i]) && luma[i] > level;
-  const double samples_per_unit = kSamples / kSquare;
-  drop_small(bright, std::size_t(kCatchlightArea * samples_per_unit * samples_per_unit));
+  for (std::size_t i = 0; i < luma.size(); ++i) bright[i] = bright[i] && (eyes[i] || lens[i]);
+  drop_small(bright, least);
 
   std::size_t eye_all = 0, eye_bright = 0, lens_all = 0, lens_bright = 0;
   std::vector<Point> spots;

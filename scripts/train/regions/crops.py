@@ -19,7 +19,8 @@ import numpy as np
 STORED = 152  # pixels a side
 REACH = 6.8   # side in units: the inter-eye distance, at least 0.48 of the way from eyes to chin
 BELOW = 0.5   # centre under the eyes, in units
-BACKGROUND, SKIN, HAIR, CLOTHES, BROW, EYE, LIPS, COVER, GLASSES, UNKNOWN = 0, 1, 2, 3, 4, 5, 6, 7, 8, 255
+BACKGROUND, SKIN, HAIR, CLOTHES, BROW, EYE, LIPS, COVER, GLASSES = 0, 1, 2, 3, 4, 5, 6, 7, 8
+BARE, UNKNOWN = 254, 255  # doubt, but surely no covering; doubt
 EYES = ([33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7],
         [263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249])
 BROWS = ([70, 63, 105, 66, 107, 55, 65, 52, 53, 46], [300, 293, 334, 296, 336, 285, 295, 282, 283, 276])
@@ -123,7 +124,11 @@ def final(item, p, inside):
     y = np.mgrid[:STORED, :STORED][0]
     low = filled(points[OVAL]) & (y > (points[33, 1] + points[263, 1]) / 2)
     out[cv2.erode(low.astype(np.uint8), np.ones((7, 7))) > 0] = SKIN  # with beards
-    for brow in BROWS:
+    if item["fringe"] not in ("no", ""):
+        # Hair lies over the brows here and there: neither they nor the forehead above them are sure.
+        brows = points[np.concatenate(BROWS)]
+        out[int(brows[:, 1].min() - 0.3 * px):int(brows[:, 1].max() + 0.1 * px), int(brows[:, 0].min()):int(brows[:, 0].max())] = UNKNOWN
+    for brow in BROWS if item["fringe"] in ("no", "") else ():
         # The ring lies above the hairs of most brows at its outer end: the middle of it is sure.
         whole = filled(points[brow])
         out[cv2.dilate(whole.astype(np.uint8), np.ones((3, 3))) > 0] = UNKNOWN
@@ -165,7 +170,8 @@ def load(data, facts, mattes):
             yield {"set": name, "file": path.name, "person": f"{name}/{person}", "rgb": warp(image, to_crop, scale),
                    "matte": warp(cut, to_crop, scale, cv2.BORDER_CONSTANT), "valid": valid,
                    "points": (mesh @ to_crop[:, :2].T + to_crop[:, 2]).astype(np.float32),
-                   "glasses": row.get("glasses") or "no", "headwear": row.get("headband") or row.get("headwear") or "no"}
+                   "glasses": row.get("glasses") or "no", "headwear": row.get("headband") or row.get("headwear") or "no",
+                   "fringe": row.get("hair_over_eyebrows") or "no"}
 
 
 def main():

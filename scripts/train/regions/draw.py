@@ -1,8 +1,8 @@
-"""Things drawn on a labelled crop with known truth: hats, scarves, masks, objects, fringes, headphones, glasses, bare shoulders."""
+"""What the drawings share (cloth, light, outlines), and fringes, glasses and bare shoulders drawn on a labelled crop with known truth."""
 import cv2
 import numpy as np
 
-from crops import (BACKGROUND, BELOW, CLOTHES, COVER, EYES, GLASSES, HAIR, REACH, SKIN, STORED, UNKNOWN)
+from crops import BACKGROUND, BELOW, CLOTHES, COVER, GLASSES, HAIR, REACH, SKIN, STORED, UNKNOWN
 
 UNIT = STORED / REACH
 GRID_Y, GRID_X = np.mgrid[:STORED, :STORED].astype(np.float32)
@@ -38,30 +38,66 @@ def colour(rng):
     return rng.uniform(10, 240, 3)
 
 
-def fabric(rng, bank):
-    """A picture of cloth, 0..255."""
-    base = np.clip(colour(rng), 3, 252)
+class Bank:
+    """Real pictures to take walls from, and the clothes in them to take cloth from."""
+
+    def __init__(self, items):
+        self.pictures = [i["rgb"] for i in items[::3]]
+        self.cloths = []
+        for item in items:
+            worn = (item["label"] == CLOTHES).astype(np.float32)
+            for size in (44, 30):
+                share = cv2.boxFilter(worn, -1, (size, size), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)[:STORED - size, :STORED - size]
+                y, x = np.unravel_index(share.argmax(), share.shape)
+                if share[y, x] > 0.97:
+                    self.cloths.append(item["rgb"][y:y + size, x:x + size])
+                    break
+
+
+def tones_of(image, label):
+    """The colours that a covering is hardest to tell in: this person's hair, skin, clothes and wall."""
+    return [image[label == kind].mean(0) for kind in (HAIR, SKIN, CLOTHES, BACKGROUND) if (label == kind).sum() > 60]
+
+
+def fabric(rng, bank, tones=()):
+    """A picture of cloth, 0..255; one in four in one of `tones`."""
+    def shade():
+        if len(tones) and rng.random() < 0.25:
+            return np.clip(tones[rng.integers(len(tones))] * rng.uniform(0.7, 1.25) + rng.normal(0, 6, 3), 3, 252)
+        return np.clip(colour(rng), 3, 252)
+
+    base = shade()
     out = np.ones((STORED, STORED, 3), np.float32) * base
     kind = rng.random()
-    if kind < 0.3 and len(bank):  # a piece of a real picture: cloth, walls
-        piece = bank[rng.integers(len(bank))]
+    if kind < 0.3 and bank.cloths:  # real cloth, as it is or dyed
+        piece = bank.cloths[rng.integers(len(bank.cloths))].astype(np.float32)
+        piece = cv2.resize(piece, (STORED, STORED), interpolation=cv2.INTER_CUBIC)
+        out = np.clip(piece, 0, 255) if rng.random() < 0.4 else np.clip(piece + (base - piece.mean((0, 1))), 0, 255)
+    elif kind < 0.36:  # a piece of any picture: prints
+        piece = bank.pictures[rng.integers(len(bank.pictures))]
         size = int(STORED * rng.uniform(0.25, 0.9))
         y, x = rng.integers(0, STORED - size, 2)
         piece = cv2.resize(piece[y:y + size, x:x + size], (STORED, STORED)).astype(np.float32)
         out = np.clip(piece + (base - piece.mean((0, 1))) * (rng.random() < 0.5), 0, 255)
-    elif kind < 0.42:  # stripes or checks
-        other, turn, period = np.clip(colour(rng), 3, 252), rng.uniform(0, np.pi), rng.uniform(4, 24)
+    elif kind < 0.45:  # stripes or checks
+        other, turn, period = shade(), rng.uniform(0, np.pi), rng.uniform(4, 24)
         wave = np.sin((GRID_X * np.cos(turn) + GRID_Y * np.sin(turn)) / period * 6.28)
         if rng.random() < 0.5:
             wave = np.maximum(wave, np.sin((GRID_X * np.sin(turn) - GRID_Y * np.cos(turn)) / period * 6.28))
         out = np.where((wave > rng.uniform(-0.5, 0.7))[..., None], other, out)
-    elif kind < 0.52:  # a print
-        out = np.where(soft_noise(rng, int(rng.integers(8, 40))) > rng.uniform(0.3, 1.5), np.clip(colour(rng), 3, 252), out)
+    elif kind < 0.53:  # a print
+        out = np.where(soft_noise(rng, int(rng.integers(8, 40))) > rng.uniform(0.3, 1.5), shade(), out)
     grain = soft_noise(rng, int(rng.integers(40, 200))) * rng.uniform(0, 0.09)
-    folds = soft_noise(rng, int(rng.integers(3, 9))) * rng.uniform(0, 0.22)
+    folds = soft_noise(rng, int(rng.integers(3, 9))) * rng.uniform(0, 0.25)
     knit = 0.0
-    if rng.random() < 0.2:
-        knit = np.sin(GRID_X / rng.uniform(1.5, 4) + np.sin(GRID_Y / 2))[..., None] * rng.uniform(0.03, 0.15)
+    style = rng.random()
+    if style < 0.12:  # knitted
+        knit = np.sin(GRID_X / rng.uniform(1.0, 4) + np.sin(GRID_Y / rng.uniform(1, 3)))[..., None] * rng.uniform(0.05, 0.25)
+    elif style < 0.2:  # ribs that meet at the crown
+        ribs = np.arctan2(GRID_X - MIDDLE, GRID_Y - (EYE_Y - 2.5 * UNIT))
+        knit = np.sin(ribs * rng.uniform(40, 110))[..., None] * rng.uniform(0.05, 0.3)
+    elif style < 0.26:  # woven straw, felt
+        knit = (np.sin(GRID_X * rng.uniform(0.8, 2)) * np.sin(GRID_Y * rng.uniform(0.8, 2)))[..., None] * rng.uniform(0.05, 0.25)
     return out * np.clip(1 + grain + folds + knit, 0.15, 1.8)
 
 
@@ -100,132 +136,10 @@ class Head:
         return (self.right - self.left) / 2
 
 
-def dome(rng, head, base, extra, top, power):
-    half = head.half_width() * extra
-    mid = (head.left + head.right) / 2 + rng.normal(0, 0.04) * UNIT
-    t = np.linspace(np.pi, 2 * np.pi, 40)
-    x = mid + half * np.sign(np.cos(t)) * np.abs(np.cos(t)) ** (2 / power)
-    y = base - (base - top) * np.abs(np.sin(t)) ** (2 / power)
-    bow = rng.uniform(-0.25, 0.3) * UNIT  # the base's middle above or below its ends
-    under = np.linspace(1, -1, 20)
-    low = np.stack([mid + half * under, base + bow * (1 - under ** 2)], 1)
-    return np.vstack([np.stack([x, y], 1), low]), mid, half
 
 
-def hat(rng, image, label, head, bank):
-    kind = rng.choice(["cap", "beanie", "brim", "band", "board", "turban"], p=[0.27, 0.25, 0.18, 0.1, 0.07, 0.13])
-    base = EYE_Y - rng.uniform(0.3, 1.05) * UNIT
-    crown = min(head.crown, base - 0.6 * UNIT)
-    top = crown - rng.uniform(-0.02, 0.45) * UNIT
-    if kind == "band":
-        base = EYE_Y - rng.uniform(0.6, 1.2) * UNIT
-        high = base - rng.uniform(0.15, 0.5) * UNIT
-        shape, _, _ = dome(rng, head, base, rng.uniform(1.0, 1.12), crown, 2.5)
-        mask = mask_of(shape) * (GRID_Y > high + rng.uniform(-0.3, 0) * UNIT * np.abs((GRID_X - MIDDLE) / UNIT))
-        return lay(image, label, mask, fabric(rng, bank) * light(rng, mask), COVER, rng, rng.uniform(0, 0.4))
-    shape, mid, half = dome(rng, head, base, rng.uniform(1.0, 1.3), top, rng.uniform(2, 3.2))
-    cloth = fabric(rng, bank)
-    if kind == "turban":
-        wrap = np.sin((GRID_Y + rng.uniform(-1, 1) * np.abs(GRID_X - MIDDLE)) / rng.uniform(3, 8)) * rng.uniform(0.05, 0.25)
-        cloth = cloth * (1 + wrap[..., None])
-    mask = mask_of(shape)
-    image, label = lay(image, label, mask, cloth * light(rng, mask), COVER, rng, rng.uniform(0, 0.6))
-    if kind in ("cap", "brim"):
-        wide = half * (rng.uniform(0.75, 1.1) if kind == "cap" else rng.uniform(1.2, 2.1))
-        t = np.linspace(0, 2 * np.pi, 50)
-        drop = rng.uniform(0.1, 0.4) * UNIT
-        ring = np.stack([mid + wide * np.cos(t), base + rng.uniform(-0.05, 0.12) * UNIT + drop * np.sin(t) * (np.sin(t) > 0)
-                         + (0.3 * drop * np.sin(t) * (np.sin(t) < 0) if kind == "brim" else 0)], 1)
-        brim = mask_of(ring)
-        other = fabric(rng, bank) if rng.random() < 0.3 else cloth * rng.uniform(0.6, 1.05)
-        image, label = lay(image, label, brim, other, COVER, rng, rng.uniform(0.2, 0.7))
-    elif kind == "board":
-        wide, thick = half * rng.uniform(1.3, 1.9), rng.uniform(0.15, 0.5) * UNIT
-        tilt = rng.normal(0, 0.1) * UNIT
-        board = mask_of(np.array([[mid - wide, top + tilt], [mid, top - thick], [mid + wide, top - tilt], [mid, top + thick]]))
-        image, label = lay(image, label, board, cloth * rng.uniform(0.7, 1.2), COVER, rng, 0.2)
-    elif rng.random() < 0.3:  # a turned-up edge
-        edge = mask * (GRID_Y > base - rng.uniform(0.1, 0.4) * UNIT)
-        image, label = lay(image, label, edge, (fabric(rng, bank) if rng.random() < 0.3 else cloth * rng.uniform(0.7, 1.2)), COVER, rng)
-    return image, label
 
 
-def hood(rng, image, label, head, bank):
-    mid, half = (head.left + head.right) / 2, head.half_width()
-    t = np.linspace(0, 2 * np.pi, 60)
-    high = EYE_Y - rng.uniform(0.45, 1.15) * UNIT
-    low = head.chin + rng.uniform(-0.08, 0.2) * UNIT
-    opening = mask_of(np.stack([mid + half * rng.uniform(0.78, 1.05) * np.cos(t), (high + low) / 2 + (low - high) / 2 * np.sin(t)], 1))
-    top = min(head.crown, high - 0.3 * UNIT) - rng.uniform(0, 0.3) * UNIT
-    wide = half * rng.uniform(1.15, 1.5)
-    bottom = head.chin + rng.uniform(0.7, 1.6) * UNIT
-    spread = wide * rng.uniform(1, 1.6, 2)
-    outer = mask_of(np.vstack([np.stack([mid + wide * np.cos(t[30:]), EYE_Y + (EYE_Y - top) * np.sin(t[30:])], 1),
-                               [[mid + spread[0], bottom], [mid - spread[1], bottom]]]))
-    mask = np.clip(outer - opening, 0, 1)
-    image, label = lay(image, label, mask, fabric(rng, bank) * light(rng, mask), COVER, rng, rng.uniform(0, 0.5))
-    label[(mask > 0.05) & (GRID_Y > head.chin + 0.6 * UNIT)] = UNKNOWN
-    return image, label
-
-
-def face_mask(rng, image, label, head, bank):
-    p = head.points
-    bridge = p[6] * (1 - (a := rng.uniform(0.15, 1.15))) + p[4] * a
-    jaw = [93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323]
-    grow = rng.uniform(1.0, 1.14)
-    centre = p[13]
-    low = centre + (p[jaw] - centre) * grow
-    upper = [p[116] * 0.5 + p[93] * 0.5, p[117] * 0.6 + p[50] * 0.4, p[126] * 0.7 + bridge * 0.3]
-    other = [p[355] * 0.7 + bridge * 0.3, p[346] * 0.6 + p[280] * 0.4, p[345] * 0.5 + p[323] * 0.5]
-    drop = np.array([0, max(0.0, bridge[1] - p[195][1]) * 0.8])
-    outline = np.vstack([[q + drop for q in upper], [bridge], [q + drop for q in other], low[::-1]])
-    mask = mask_of(outline)
-    kind = rng.random()
-    if kind < 0.45:  # surgical: pale blue, white, green, black
-        base = np.array([(150, 195, 215), (235, 238, 240), (150, 205, 190), (30, 30, 34)][rng.integers(4)]) + rng.normal(0, 12, 3)
-        cloth = np.ones((STORED, STORED, 3), np.float32) * base * (1 + 0.04 * soft_noise(rng, 60))
-        for _ in range(rng.integers(0, 4)):
-            y = rng.uniform(bridge[1], head.chin)
-            cloth *= (1 - rng.uniform(0.05, 0.2) * np.exp(-((GRID_Y - y) / 1.5) ** 2))[..., None]
-    else:
-        cloth = fabric(rng, bank)
-    ridge = 1 + rng.uniform(0, 0.15) * np.exp(-((GRID_X - p[4, 0]) / (0.15 * UNIT)) ** 2)
-    image, label = lay(image, label, mask, cloth * light(rng, mask) * ridge[..., None], COVER, rng, rng.uniform(0, 0.4))
-    for corner, ear in ((outline[0], p[234]), (outline[6], p[454]), (low[2], p[234]), (low[-3], p[454])):
-        out = ear + (ear - centre) * rng.uniform(0, 0.15)
-        cord = line_of([corner, out], rng.uniform(1, 2.2))
-        image = image * (1 - cord[..., None]) + cloth.mean((0, 1)) * cord[..., None]
-        label[cord > 0.2] = UNKNOWN
-    return image, label
-
-
-def blob(rng, image, label, head, bank):
-    """Something before the face: a phone, a cup, a cloth, a hand."""
-    p = head.points
-    at = p[rng.choice([13, 152, 50, 280, 205, 425, 33, 263, 10, 1, 58, 288])] + rng.normal(0, 0.15, 2) * UNIT
-    t = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-    r = rng.uniform(0.25, 0.9) * UNIT * (1 + 0.25 * np.sin(t * rng.integers(1, 4) + rng.uniform(0, 6)))
-    turn, flat = rng.uniform(0, np.pi), rng.uniform(0.4, 1)
-    shape = np.stack([r * np.cos(t), r * flat * np.sin(t)], 1)
-    if rng.random() < 0.4:
-        shape = np.clip(shape, -0.6 * r.mean(), 0.6 * r.mean())
-    shape = at + shape @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    mask = mask_of(shape)
-    return lay(image, label, mask, fabric(rng, bank) * light(rng, mask), COVER, rng, rng.uniform(0, 0.5))
-
-
-def headphones(rng, image, label, head, bank):
-    cloth, half = fabric(rng, bank), head.half_width()
-    mid = (head.left + head.right) / 2
-    t = np.linspace(np.pi, 2 * np.pi, 40)
-    ears = head.points[[234, 454], 1].mean() + 0.05 * UNIT
-    wide = half * rng.uniform(1.1, 1.25)
-    arc = np.stack([mid + wide * np.cos(t), ears + (ears - head.crown + rng.uniform(0, 0.2) * UNIT) * np.sin(t)], 1)
-    mask = line_of(arc, rng.uniform(0.07, 0.25) * UNIT)
-    for x in (mid - wide, mid + wide):
-        e = np.linspace(0, 2 * np.pi, 30)
-        mask = np.maximum(mask, mask_of(np.stack([x + rng.uniform(0.12, 0.3) * UNIT * np.cos(e), ears + rng.uniform(0.3, 0.55) * UNIT * np.sin(e)], 1)))
-    return lay(image, label, mask, cloth * light(rng, mask), COVER, rng, 0.2)
 
 
 def fringe(rng, image, label, head, matte):

@@ -55,6 +55,13 @@ def module():
     return Regions()
 
 
+def load_onnx(path):
+    """NAME.weight and NAME.bias of saved weights, numpy."""
+    import onnx
+    from onnx import numpy_helper
+    return {i.name: numpy_helper.to_array(i).copy() for i in onnx.load(path).graph.initializer if i.name.endswith((".weight", ".bias"))}
+
+
 def save_onnx(weights, path):
     """`weights`: NAME.weight and NAME.bias, numpy. The graph ends in probabilities."""
     import onnx
