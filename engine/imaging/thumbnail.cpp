@@ -2,6 +2,7 @@
 
 #include <vips/vips.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -35,6 +36,29 @@ Error Failed() {
   return {ErrorCode::kInternal, "the thumbnail could not be made: " + TakeVipsComplaint()};
 }
 
+// The mean of every `factor` x `factor` pixels, which brings a photo near its size at a tenth of what libvips takes for it. What is left
+// over at the right and the bottom, less than a thumbnail's pixel, is cut.
+void ShrinkByMean(const cph_image& image, int bands, int factor, std::vector<std::uint8_t>& out) {
+  const auto width = static_cast<std::size_t>(image.width / factor), height = static_cast<std::size_t>(image.height / factor);
+  const auto n = static_cast<std::size_t>(factor), channels = static_cast<std::size_t>(bands), row = width * n * channels;
+  out.resize(width * height * channels);
+  std::vector<std::uint16_t> sums(row);  // of at most 256 rows
+  const auto area = static_cast<std::uint32_t>(n * n);
+  for (std::size_t y = 0; y < height; ++y) {
+    std::fill(sums.begin(), sums.end(), std::uint16_t{0});
+    for (std::size_t k = 0; k < n; ++k) {
+      const auto* from = image.pixels + static_cast<std::int64_t>(y * n + k) * image.stride_bytes;
+      for (std::size_t i = 0; i < row; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + from[i]);
+    }
+    for (std::size_t x = 0; x < width; ++x)
+      for (std::size_t c = 0; c < channels; ++c) {
+        std::uint32_t sum = area / 2;
+        for (std::size_t k = 0; k < n; ++k) sum += sums[(x * n + k) * channels + c];
+        out[(y * width + x) * channels + c] = static_cast<std::uint8_t>(sum / area);
+      }
+  }
+}
+
 // libvips takes packed rows only; `packed` receives them where the image's are not.
 Image Wrap(const cph_image& image, int bands, std::vector<std::uint8_t>& packed) {
   const auto row = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(bands);
@@ -65,8 +89,17 @@ Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int ma
   if (max_height_px < 1) return Error{ErrorCode::kUsage, "a thumbnail has at least 1 px"};
   if (auto started = StartVips(); !started) return started.error();
 
-  std::vector<std::uint8_t> packed;
-  const Image full = Wrap(image, bands, packed);
+  std::vector<std::uint8_t> shrunk, packed;
+  cph_image near = image;
+  const int factor = std::min(image.height / max_height_px, 256);
+  if (factor > 1 && image.width >= factor && bands != 4) {  // of transparent pixels the mean would have to be weighted
+    ShrinkByMean(image, bands, factor, shrunk);
+    near.width = image.width / factor;
+    near.height = image.height / factor;
+    near.stride_bytes = std::int64_t{near.width} * bands;
+    near.pixels = shrunk.data();
+  }
+  const Image full = Wrap(near, bands, packed);
   VipsImage* made = nullptr;
   if (!full || vips_thumbnail_image(full.get(), &made, kWidestShape, "height", max_height_px, "size",
                                     VIPS_SIZE_DOWN, nullptr) != 0) {
