@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """certphoto batch: what goes in, what comes out, and what is never guessed. CERTPHOTO names the program."""
-import csv, hashlib, io, json, stat, subprocess, unittest
+import csv, datetime, hashlib, io, json, stat, subprocess, unittest
 from collections import Counter
 
 from small_batch import SmallBatch, main, number, png
@@ -80,6 +80,23 @@ class Run(SmallBatch):
         standings = json.loads(self.batch("status", "--format", "json", "job.yaml", code=3).out)["standings"]
         self.assertEqual(standings, {"accepted": 7, "disputed": 2, "rejected": 1, "missing": 3})
         self.assertIn("不是完整可用的照片", self.read("work/feedback.csv"))
+
+    def test_how_long_the_undecided_have_waited(self):
+        self.write_batch(4)
+        shanghai = datetime.timezone(datetime.timedelta(hours=8))
+        ago = lambda hours: (datetime.datetime.now(shanghai) - datetime.timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M")
+        waited = {1: 10, 2: 40, 3: 50, 4: 60}
+        rows = "".join(f"{number(n)},考生{n},本科,{ago(hours)}\n" for n, hours in waited.items())
+        (self.root / "roster.csv").write_text("准考证号,姓名,学历层次,提交\n" + rows)
+        job = (self.root / "job.yaml").read_text()
+        (self.root / "job.yaml").write_text(job.replace("level: 学历层次}", "level: 学历层次, submitted_at: 提交}"))
+        self.batch("run", "job.yaml", code=0)
+        self.change(f"UPDATE items SET outcome='review' WHERE candidate<>'{number(4)}'")  # the fourth is decided: nobody waits for him
+        status = json.loads(self.batch("status", "--format", "json", "job.yaml", code=3).out)
+        self.assertEqual((status["undecided_over_36h"], status["undecided_over_48h"]), (2, 1))
+        self.assertAlmostEqual(status["oldest_undecided_h"], 50, delta=0.2)
+        self.assertIn("1 over 48 h (R48)", self.batch("status", "job.yaml", code=3).out)
+        self.assertIn("stands at `review`", self.batch("deliver", "job.yaml", "--out", "out", code=3).err)
 
     def test_shards_merged_are_one_run(self):
         self.write_batch(20)
@@ -180,6 +197,14 @@ class Deliver(SmallBatch):
         self.assertEqual(len(log), 4)
         self.assertEqual(json.loads(log[1])["before"], hashlib.sha256(log[0].encode()).hexdigest())
         self.batch("verify", "out", code=0)  # the receiver's copy stays
+        self.assertNotIn("data:image/jpeg;base64,/9j", self.read("work/report.html"))
+        self.assertNotIn('"source":"/9j', self.read("work/report.html"))
+        self.assertIn("whole: 4 removals", self.batch("purge", "job.yaml", "--check", code=0).out)
+        whole = "".join(line + "\n" for line in log)
+        for forged in (whole.replace(log[1] + "\n", ""), "".join(line + "\n" for line in log[:3]), whole.replace('"row":3', '"row":4'), whole.replace('"row":5', '"row":6'), ""):
+            (self.root / "work/purge.log").write_text(forged)
+            self.assertIn("not as the purges wrote it", self.batch("purge", "job.yaml", "--check", code=3).err)
+            self.batch("purge", "job.yaml", "--older-than", "0", code=2)
 
 
 if __name__ == "__main__":

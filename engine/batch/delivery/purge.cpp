@@ -17,13 +17,34 @@ namespace fs = std::filesystem;
 
 std::string Sha256OfText(const std::string& text) { return Sha256Hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}); }
 
+constexpr const char* kLogHead = "purge_log";  // of the journal: how many lines the log has at least, and the sum of that last one
+
 class Log {
  public:
-  explicit Log(fs::path file) : file_(std::move(file)) {
+  explicit Log(fs::path file) : file_(std::move(file)) {}
+
+  // Walks the chain, and finds in it the line that the journal remembers: no line is changed, none taken out, none cut off at the end.
+  // More lines than that are of a purge that was killed.
+  Status Check(Journal& journal) {
+    const auto head = journal.Meta(kLogHead);
+    if (!head) return head.error();
+    const auto changed = [&](const std::string& why) { return Error{ErrorCode::kInvalid, file_.string() + ": " + why + "; it is not as the purges wrote it"}; };
     std::ifstream in(file_, std::ios::binary);
-    for (std::string line; std::getline(in, line);)
-      if (!line.empty()) last_ = line;
+    bool found = head->empty();
+    for (std::string line; std::getline(in, line);) {
+      const auto json = nlohmann::json::parse(line, nullptr, false);
+      const std::string before = last_.empty() ? "" : Sha256OfText(last_);
+      if (!json.is_object() || json.value("before", nlohmann::json()) != before) return changed("line " + std::to_string(lines_ + 1) + " does not follow the one before");
+      last_ = line;
+      ++lines_;
+      found = found || *head == Head();
+    }
+    return found ? Status() : Status(changed("lines are missing or the last one was changed"));
   }
+
+  [[nodiscard]] std::size_t lines() const { return lines_; }
+  [[nodiscard]] std::string Head() const { return std::to_string(lines_) + ' ' + Sha256OfText(last_); }
+
   ~Log() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
@@ -34,6 +55,7 @@ class Log {
     if (descriptor_ < 0) descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     line["before"] = last_.empty() ? "" : Sha256OfText(last_);
     last_ = line.dump();
+    ++lines_;
     const auto text = last_ + '\n';
     if (descriptor_ < 0 || ::write(descriptor_, text.data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(descriptor_) != 0)
       return Error{ErrorCode::kIo, "cannot write " + file_.string() + ": " + std::strerror(errno) + "; nothing is removed that is not logged"};
@@ -44,14 +66,22 @@ class Log {
   fs::path file_;
   int descriptor_ = -1;
   std::string last_;
+  std::size_t lines_ = 0;
 };
 
 }  // namespace
+
+Result<std::size_t> CheckPurgeLog(Journal& journal) {
+  Log log(journal.work() / "purge.log");
+  if (auto status = log.Check(journal); !status) return status.error();
+  return log.lines();
+}
 
 Result<PurgeResult> PurgeDelivered(const JobFile& job, Journal& journal, const PurgeOptions& options) {
   auto delivered = journal.DeliveredPhotos();
   if (!delivered) return delivered.error();
   Log log(journal.work() / "purge.log");
+  if (auto status = log.Check(journal); !status) return status.error();
   PurgeResult out;
   for (auto& [candidate, one] : *delivered) {
     if (one.purged_at != 0 || options.now - one.delivered_at < std::int64_t{options.older_than_days} * 86400) continue;
@@ -72,7 +102,8 @@ Result<PurgeResult> PurgeDelivered(const JobFile& job, Journal& journal, const P
     one.purged_at = options.now;
     const auto recorded = journal.Transaction([&]() -> Status {
       if (auto forgotten = journal.ForgetPictures(candidate); !forgotten) return forgotten;
-      return journal.Add(one);
+      if (auto added = journal.Add(one); !added) return added;
+      return journal.SetMeta(kLogHead, log.Head());
     });
     if (!recorded) return recorded.error();
     ++out.candidates;

@@ -1,10 +1,14 @@
+#include <fcntl.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <unistd.h>
 #include <zip.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <memory>
 
@@ -47,6 +51,29 @@ Error OpensslError(const std::string& what) {
   return {ErrorCode::kInvalid, what + ": " + text};
 }
 
+// Not on the disk yet: SyncAll brings all of them there at once, in a fraction of the time that one after the other would take.
+Status WriteWhole(const fs::path& file, const std::string& bytes) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  std::string_view left = bytes;
+  while (descriptor >= 0 && !left.empty()) {
+    const auto written = ::write(descriptor, left.data(), left.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) break;
+    left.remove_prefix(static_cast<std::size_t>(written));
+  }
+  const int code = errno;
+  if (descriptor >= 0 && ::close(descriptor) == 0 && left.empty()) return {};
+  return Error{ErrorCode::kIo, "cannot write " + file.string() + ": " + std::strerror(code)};
+}
+
+Status SyncAll(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::syncfs(descriptor) == 0;
+  const int code = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  return synced ? Status() : Status(Error{ErrorCode::kIo, "cannot write " + folder.string() + ": " + std::strerror(code)});
+}
+
 Status RefuseExisting(const fs::path& place) {
   std::error_code failed;
   if (fs::symlink_status(place, failed).type() == fs::file_type::not_found) return {};
@@ -61,19 +88,14 @@ Status WriteDeliveryFolder(const DeliveryPlan& plan, const fs::path& place) {
   std::error_code failed;
   fs::remove_all(half, failed);  // of an attempt that was killed
   const auto write = [&]() -> Status {
-    fs::path folder;
     for (const auto& file : plan.files) {
       auto bytes = BytesOf(file);
       if (!bytes) return bytes.error();
       const auto to = half / fs::path(file.path);
-      if (to.parent_path() != folder && !folder.empty())
-        if (auto status = SyncFolder(folder); !status) return status;
-      folder = to.parent_path();
-      if (auto status = MakeFolder(folder); !status) return status;
-      if (auto status = WriteFileAtomically(to, {reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()}); !status) return status;
+      if (auto status = MakeFolder(to.parent_path()); !status) return status;
+      if (auto status = WriteWhole(to, *bytes); !status) return status;
     }
-    if (auto status = SyncFolder(folder); !status) return status;
-    if (auto status = SyncFolder(half); !status) return status;
+    if (auto status = SyncAll(half); !status) return status;
     if (std::rename(half.c_str(), place.c_str()) != 0) return Error{ErrorCode::kIo, "cannot put the delivery at " + place.string()};
     return SyncFolder(place.parent_path());
   };

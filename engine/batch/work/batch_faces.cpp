@@ -162,7 +162,8 @@ std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const
   }
   const auto files = pictures;  // what the exception photo_twice is about
   for (const auto& finding : found)
-    if (IsSamePicture(finding)) pictures.Join(finding.photos[0].string(), finding.photos[1].string());
+    if (IsSamePicture(finding))
+      for (const auto& photo : finding.photos) pictures.Join(photo.string(), finding.photos[0].string());
   const auto row_of = [&](const std::string& candidate) {
     const auto index = roster.FindBy("exam_no", candidate);
     return index ? roster.all()[*index].row : 0;
