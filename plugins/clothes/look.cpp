@@ -14,8 +14,8 @@ constexpr double kPatch = 4.8;  // units
 constexpr double kBelowChin = 0.4;
 // The chin's height in the patch, 0..1 from its top.
 constexpr double kChinAt = 0.5 - kBelowChin / kPatch;
-// With less of the patch below the chin than this there are no shoulders to judge: 0.4 units deep. The tightest crops of
-// congress show 0.15.
+// With less of the patch below the chin than this there are no shoulders to judge: 0.4 units deep. The
+// tightest crops of congress show 0.15.
 constexpr double kLeastSeen = 0.12;
 
 struct Look {
@@ -95,7 +95,8 @@ void ClothesLook::run(cph::Call& call) const {
   if (values.size() != 3) throw cph::Error(CPH_E_INVALID, "clothes: the network's output has another size");
   std::array<float, 4> out{};
   for (std::size_t i = 0; i < 3; ++i) {
-    if (!std::isfinite(values[i])) throw cph::Error(CPH_E_INVALID, "clothes: the network's output is not finite");
+    if (!std::isfinite(values[i]))
+      throw cph::Error(CPH_E_INVALID, "clothes: the network's output is not finite");
     out[i] = values[i];
   }
   out[3] = float(torso_in_photo(photo, mesh).share);

@@ -12,7 +12,9 @@ namespace {
 class Look : public testing::Test {
  protected:
   Look() : mesh_(cph::mesh::kPoints * 3, 0.0F) {
-    const auto set = [&](std::size_t i, double x, double y) { mesh_[3 * i] = float(x), mesh_[3 * i + 1] = float(y); };
+    const auto set = [&](std::size_t i, double x, double y) {
+      mesh_[3 * i] = float(x), mesh_[3 * i + 1] = float(y);
+    };
     set(cph::mesh::kLeftEye.outer, 230, 120), set(cph::mesh::kLeftEye.inner, 270, 120);
     set(cph::mesh::kRightEye.outer, 370, 120), set(cph::mesh::kRightEye.inner, 330, 120);
     set(cph::mesh::kChin, 300, 300);
@@ -64,7 +66,8 @@ TEST_F(Look, PatternIsNeverMoreThanAReview) {
 
 TEST_F(Look, WhatThePhotoShowsOfTheTorso) {
   const auto seen = [&](int height) {
-    return torso_in_photo(cph::ImageView(host_.set_image(cph::fact::kSourceImage, CPH_FORMAT_RGB8, 600, height)), mesh_);
+    return torso_in_photo(
+        cph::ImageView(host_.set_image(cph::fact::kSourceImage, CPH_FORMAT_RGB8, 600, height)), mesh_);
   };
   EXPECT_LT(seen(310).share, 0.05);  // ends at the chin
   EXPECT_GT(seen(600).share, 0.95);  // the patch reaches 280 px below the chin

@@ -4,5 +4,5 @@
 
 namespace clothes = certphoto::clothes;
 
-CERTPHOTO_PLUGIN("certphoto.clothes", "1.0.0", "certphoto", "Apache-2.0", clothes::ClothesContrast, clothes::ClothesLook,
-                 clothes::ClothesStyle, clothes::ClothesPattern)
+CERTPHOTO_PLUGIN("certphoto.clothes", "1.0.0", "certphoto", "Apache-2.0", clothes::ClothesContrast,
+                 clothes::ClothesLook, clothes::ClothesStyle, clothes::ClothesPattern)

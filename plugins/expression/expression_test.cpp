@@ -54,7 +54,7 @@ TEST(ExpressionNeutral, CalmSmilingCrooked) {
     Mouth mouth;
     const char* note;
     int32_t verdict;
-  } rows[] = {{{0.78, -0.016, 0.36, 0.01}, "calm", CPH_VERDICT_PASS},   // median of london's neutral faces
+  } rows[] = {{{0.78, -0.016, 0.36, 0.01}, "calm", CPH_VERDICT_PASS},  // median of london's neutral faces
               {{0.92, 0.05, 0.32, 0.01}, "smiling", CPH_VERDICT_REVIEW},
               {{1.0, 0.08, 0.3, 0.01}, "smiling", CPH_VERDICT_REVIEW},
               {{0.78, -0.016, 0.36, -0.09}, "crooked", CPH_VERDICT_REVIEW}};

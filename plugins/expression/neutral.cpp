@@ -26,7 +26,8 @@ void ExpressionNeutral::run(cph::Call& call) const {
     f.note = "crooked";
   }
   f.args = {{"smile", {}, smile}, {"crooked", {}, crooked}};
-  if (f.verdict != CPH_VERDICT_PASS) f.regions.push_back({"mouth", cph::mesh::all(mesh, cph::mesh::kOuterLips)});
+  if (f.verdict != CPH_VERDICT_PASS)
+    f.regions.push_back({"mouth", cph::mesh::all(mesh, cph::mesh::kOuterLips)});
   call.report(f);
 }
 

@@ -16,8 +16,10 @@ struct ExpressionNeutral {
   static constexpr auto kThresholds = cph::list("smile_review_score", "crooked_review_ratio");
   static constexpr std::array rules{cph::rule("expression.neutral", kThresholds)};
   static constexpr std::array notes{
-      cph::note("smiling", "好像在笑，请放松面部；需要人工确认", "the face seems to smile; a person will look"),
-      cph::note("crooked", "嘴角一高一低，需要人工确认表情是否自然", "the mouth is pulled to one side; a person will look"),
+      cph::note("smiling", "好像在笑，请放松面部；需要人工确认",
+                "the face seems to smile; a person will look"),
+      cph::note("crooked", "嘴角一高一低，需要人工确认表情是否自然",
+                "the mouth is pulled to one side; a person will look"),
       cph::note("calm", "表情自然", "the expression is calm"),
   };
   void run(cph::Call& call) const;

@@ -6,12 +6,13 @@
 
 namespace certphoto::expression {
 
-// Level with the eyes, in units: the distance between the eyes, at least 0.48 of the way from the eyes to the chin.
+// Level with the eyes, in units: the distance between the eyes, at least 0.48 of the way from the eyes to the
+// chin.
 struct MouthShape {
-  double width = 0;          // from corner to corner
-  double sag = 0;            // the line between the lips, in the middle, below the corners
-  double below_nose = 0;     // the corners below the bottom of the nose
-  double slope = 0;          // the picture's left corner below the right one, against the eye line
+  double width = 0;       // from corner to corner
+  double sag = 0;         // the line between the lips, in the middle, below the corners
+  double below_nose = 0;  // the corners below the bottom of the nose
+  double slope = 0;       // the picture's left corner below the right one, against the eye line
 };
 
 // `mesh`: face.mesh/1. Zeros when the eyes coincide.

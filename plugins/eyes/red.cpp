@@ -14,17 +14,19 @@ using cph::Point;
 
 namespace {
 
-constexpr int kSamples = 24;         // across the iris
+constexpr int kSamples = 24;  // across the iris
 constexpr int kCheekSamples = 8;
 constexpr double kCheekSide = 0.25;  // of the square on a cheek, in inter-eye distances
-// A lit pupil sends back red and little else. Against the cheeks, which carry the colour of the light, red over the stronger
-// of green and blue is then at least half as much again; and it is lit, where a brown iris in warm light is dark.
+// A lit pupil sends back red and little else. Against the cheeks, which carry the colour of the light, red
+// over the stronger of green and blue is then at least half as much again; and it is lit, where a brown iris
+// in warm light is dark.
 constexpr double kRedder = 1.5;
 constexpr double kAsBright = 0.4;  // of the cheek's red
 
 std::array<double, 3> mean_colour(const cph::ImageView& photo, const cph::Affine& to_source) {
   std::vector<float> rgb(std::size_t(kCheekSamples) * kCheekSamples * 3);
-  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kCheekSamples, kCheekSamples, {}, rgb);
+  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kCheekSamples, kCheekSamples, {},
+              rgb);
   std::array<double, 3> out{};
   for (std::size_t i = 0; i < rgb.size(); ++i) out[i % 3] += double(rgb[i]) / (kCheekSamples * kCheekSamples);
   return out;
@@ -83,7 +85,8 @@ void EyesRed::run(cph::Call& call) const {
       f.regions.push_back({k == 0 ? "left_eye" : "right_eye", outline(eye)});
   }
   limits.apply(f, std::max(share[0], share[1]));
-  const bool left = limits.judge(share[0]) == CPH_VERDICT_FAIL, right = limits.judge(share[1]) == CPH_VERDICT_FAIL;
+  const bool left = limits.judge(share[0]) == CPH_VERDICT_FAIL,
+             right = limits.judge(share[1]) == CPH_VERDICT_FAIL;
   f.note = left && right                     ? "both_red"
            : left                            ? "left_red"
            : right                           ? "right_red"

@@ -1,3 +1,5 @@
+#include "red.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include "certphoto/fake_host.hpp"
 #include "certphoto/mesh_points.hpp"
 #include "lids.h"
-#include "red.h"
 
 namespace certphoto::eyes {
 namespace {
@@ -35,9 +36,12 @@ class EyesRedTest : public testing::Test {
       }
       set(kIris, x, y);
       for (std::size_t i = 0; i < 4; ++i)
-        set(kIris + 1 + i, x + kIrisRadius * std::cos(1.5708 * double(i)), y + kIrisRadius * std::sin(1.5708 * double(i)));
+        set(kIris + 1 + i, x + kIrisRadius * std::cos(1.5708 * double(i)),
+            y + kIrisRadius * std::sin(1.5708 * double(i)));
     }
-    const auto put = [&](std::size_t i, double x, double y) { mesh_[3 * i] = float(x), mesh_[3 * i + 1] = float(y); };
+    const auto put = [&](std::size_t i, double x, double y) {
+      mesh_[3 * i] = float(x), mesh_[3 * i + 1] = float(y);
+    };
     put(cph::mesh::kLeftEye.outer, 88, 100), put(cph::mesh::kLeftEye.inner, 152, 100);
     put(cph::mesh::kRightEye.inner, 248, 100), put(cph::mesh::kRightEye.outer, 312, 100);
     put(cph::mesh::kCheekLeft, 120, 220), put(cph::mesh::kCheekRight, 280, 220);
@@ -86,9 +90,25 @@ TEST_F(EyesRedTest, Verdicts) {
     int32_t verdict;
     std::size_t regions;
   } rows[] = {{"brown", kSkin, kBrown, black, black, 0.4, "not_red", CPH_VERDICT_PASS, 0},
-              {"light brown in warm light", {225, 150, 105}, {95, 45, 20}, black, black, 0.4, "not_red", CPH_VERDICT_PASS, 0},
+              {"light brown in warm light",
+               {225, 150, 105},
+               {95, 45, 20},
+               black,
+               black,
+               0.4,
+               "not_red",
+               CPH_VERDICT_PASS,
+               0},
               {"blue", kSkin, blue, black, black, 0.4, "not_red", CPH_VERDICT_PASS, 0},
-              {"grey photo", {160, 160, 160}, {60, 60, 60}, {150, 150, 150}, {150, 150, 150}, 0.5, "not_red", CPH_VERDICT_PASS, 0},
+              {"grey photo",
+               {160, 160, 160},
+               {60, 60, 60},
+               {150, 150, 150},
+               {150, 150, 150},
+               0.5,
+               "not_red",
+               CPH_VERDICT_PASS,
+               0},
               {"both", kSkin, kBrown, kLit, kLit, 0.6, "both_red", CPH_VERDICT_FAIL, 2},
               {"left", kSkin, blue, kLit, black, 0.6, "left_red", CPH_VERDICT_FAIL, 1},
               {"right", kSkin, kBrown, black, kLit, 0.6, "right_red", CPH_VERDICT_FAIL, 1},

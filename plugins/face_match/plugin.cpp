@@ -51,8 +51,9 @@ struct Embed {
   cph::Model model_;
 };
 
-// What a photo that came alone says of match.identity. Where the caller gives an identity portrait (match, the batch's roster,
-// the service's reference), the engine compares the embeddings and its finding takes this one's place.
+// What a photo that came alone says of match.identity. Where the caller gives an identity portrait (match,
+// the batch's roster, the service's reference), the engine compares the embeddings and its finding takes this
+// one's place.
 struct Alone {
   static constexpr auto kind = CPH_KIND_CHECK;
   static constexpr auto id = "match.identity";
@@ -60,7 +61,8 @@ struct Alone {
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr std::array rules{cph::rule("match.identity")};
   static constexpr std::array notes{
-      cph::note("no_reference", "没有提供身份证照片，未作比对", "no identity-card photo was given to compare with"),
+      cph::note("no_reference", "没有提供身份证照片，未作比对",
+                "no identity-card photo was given to compare with"),
   };
 
   void run(cph::Call& call) const {
@@ -74,4 +76,5 @@ struct Alone {
 
 }  // namespace face_match
 
-CERTPHOTO_PLUGIN("certphoto.face_match", "1.0.0", "certphoto", "Apache-2.0", face_match::Embed, face_match::Alone)
+CERTPHOTO_PLUGIN("certphoto.face_match", "1.0.0", "certphoto", "Apache-2.0", face_match::Embed,
+                 face_match::Alone)

@@ -40,7 +40,8 @@ void Frame::run(cph::Call& call) const {
   limits.apply(f, most);
   f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - most : std::max(most, 0.5);
   f.args = {{"left", {}, over[0]}, {"right", {}, over[1]}};
-  const bool left = limits.judge(over[0]) == CPH_VERDICT_FAIL, right = limits.judge(over[1]) == CPH_VERDICT_FAIL;
+  const bool left = limits.judge(over[0]) == CPH_VERDICT_FAIL,
+             right = limits.judge(over[1]) == CPH_VERDICT_FAIL;
   // Nobody is refused for a frame unless glasses are surely worn.
   if (f.verdict == CPH_VERDICT_FAIL && worn <= kSurelyWorn) f.verdict = CPH_VERDICT_REVIEW;
   f.note = f.verdict == CPH_VERDICT_PASS     ? "clear"

@@ -27,10 +27,13 @@ struct Frame {
   static constexpr auto kThresholds = cph::list("frame_review_score", "frame_max_score");
   static constexpr std::array rules{cph::rule("glasses.frame", kThresholds)};
   static constexpr std::array notes{
-      cph::note("frame_left_eye", "镜框遮住了照片左侧的眼睛", "the frame covers part of the eye on the left of the photo"),
-      cph::note("frame_right_eye", "镜框遮住了照片右侧的眼睛", "the frame covers part of the eye on the right of the photo"),
+      cph::note("frame_left_eye", "镜框遮住了照片左侧的眼睛",
+                "the frame covers part of the eye on the left of the photo"),
+      cph::note("frame_right_eye", "镜框遮住了照片右侧的眼睛",
+                "the frame covers part of the eye on the right of the photo"),
       cph::note("frame_both_eyes", "镜框遮住了双眼", "the frame covers part of both eyes"),
-      cph::note("maybe_frame", "镜框好像遮住了眼睛，需要人工确认", "the frame seems to cover part of an eye; a person will look"),
+      cph::note("maybe_frame", "镜框好像遮住了眼睛，需要人工确认",
+                "the frame seems to cover part of an eye; a person will look"),
       cph::note("clear", "镜框没有遮住眼睛", "the frame leaves the eyes free"),
       cph::note("no_glasses", "没有戴眼镜", "no glasses are worn"),
   };

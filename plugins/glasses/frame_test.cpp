@@ -9,7 +9,9 @@ namespace {
 
 TEST(FrameSquare, OneUnitAroundEachEyeTheRightOneMirrored) {
   std::vector<float> mesh(cph::mesh::kPoints * 3, 0.0F);
-  const auto set = [&](std::size_t i, double x, double y) { mesh[3 * i] = float(x), mesh[3 * i + 1] = float(y); };
+  const auto set = [&](std::size_t i, double x, double y) {
+    mesh[3 * i] = float(x), mesh[3 * i + 1] = float(y);
+  };
   set(cph::mesh::kLeftEye.outer, 230, 120), set(cph::mesh::kLeftEye.inner, 270, 120);
   set(cph::mesh::kRightEye.outer, 370, 120), set(cph::mesh::kRightEye.inner, 330, 120);
   set(cph::mesh::kChin, 300, 300);

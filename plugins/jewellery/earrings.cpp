@@ -9,9 +9,17 @@ namespace certphoto::jewellery {
 
 namespace {
 
-constexpr double kPatch = 1.2;     // units
-constexpr double kOutward = 0.1;   // the patch's middle beyond the oval in front of the ear
+constexpr double kPatch = 1.2;    // units
+constexpr double kOutward = 0.1;  // the patch's middle beyond the oval in front of the ear
 constexpr double kBelowEyes = 0.5;
+
+// The part of the patch that ear and earring take up: what a report draws.
+std::vector<cph::Point> ear_corners(const cph::Affine& to_source) {
+  constexpr double kLeft = 0.15 * kEarSide, kRight = 0.72 * kEarSide, kTop = 0.25 * kEarSide,
+                   kBottom = kEarSide;
+  return {to_source({kLeft, kTop}), to_source({kRight, kTop}), to_source({kRight, kBottom}),
+          to_source({kLeft, kBottom})};
+}
 
 }  // namespace
 
@@ -49,8 +57,8 @@ void Earrings::run(cph::Call& call) const {
   const auto left = ear_square(mesh, false), right = ear_square(mesh, true);
   auto judged = judge_ears(call, cph::ask<1>(call, model_, photo, left, kEarSide)[0],
                            cph::ask<1>(call, model_, photo, right, kEarSide)[0]);
-  if (judged.left) judged.finding.regions.push_back({"left_ear", cph::corners_of(left, kEarSide)});
-  if (judged.right) judged.finding.regions.push_back({"right_ear", cph::corners_of(right, kEarSide)});
+  if (judged.left) judged.finding.regions.push_back({"left_ear", ear_corners(left)});
+  if (judged.right) judged.finding.regions.push_back({"right_ear", ear_corners(right)});
   call.report(judged.finding);
 }
 

@@ -32,9 +32,12 @@ struct Earrings {
   static constexpr auto kThresholds = cph::list("earring_review_score", "earring_max_score");
   static constexpr std::array rules{cph::rule("jewellery.earrings", kThresholds)};
   static constexpr std::array notes{
-      cph::note("left_earring", "照片左侧的耳朵上戴着耳环、耳钉或耳机", "there is an earring, a stud or an earphone at the ear on the left of the photo"),
-      cph::note("right_earring", "照片右侧的耳朵上戴着耳环、耳钉或耳机", "there is an earring, a stud or an earphone at the ear on the right of the photo"),
-      cph::note("both_earrings", "两只耳朵上都戴着耳环、耳钉或耳机", "there are earrings, studs or earphones at both ears"),
+      cph::note("left_earring", "照片左侧的耳朵上戴着耳环、耳钉或耳机",
+                "there is an earring, a stud or an earphone at the ear on the left of the photo"),
+      cph::note("right_earring", "照片右侧的耳朵上戴着耳环、耳钉或耳机",
+                "there is an earring, a stud or an earphone at the ear on the right of the photo"),
+      cph::note("both_earrings", "两只耳朵上都戴着耳环、耳钉或耳机",
+                "there are earrings, studs or earphones at both ears"),
       cph::note("maybe_earring", "耳朵上好像戴着耳环、耳钉或耳机，需要人工确认",
                 "there seems to be an earring, a stud or an earphone; a person will look"),
       cph::note("no_earring", "没有看到耳环或耳机", "no earring or earphone is seen"),

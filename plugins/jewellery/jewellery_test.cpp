@@ -55,8 +55,10 @@ TEST(JudgeEars, Verdicts) {
     double left, right;
     const char* note;
     int32_t verdict;
-  } rows[] = {{0.1, 0.2, "no_earring", CPH_VERDICT_PASS},     {0.85, 0.1, "maybe_earring", CPH_VERDICT_REVIEW},
-              {0.97, 0.1, "left_earring", CPH_VERDICT_FAIL},  {0.1, 0.97, "right_earring", CPH_VERDICT_FAIL},
+  } rows[] = {{0.1, 0.2, "no_earring", CPH_VERDICT_PASS},
+              {0.85, 0.1, "maybe_earring", CPH_VERDICT_REVIEW},
+              {0.97, 0.1, "left_earring", CPH_VERDICT_FAIL},
+              {0.1, 0.97, "right_earring", CPH_VERDICT_FAIL},
               {0.97, 0.85, "both_earrings", CPH_VERDICT_FAIL}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.note);
@@ -72,7 +74,8 @@ TEST(NeckInPhoto, OnlyWhatThePhotoShows) {
   const auto mesh = face();
   cph::FakeHost host;
   const auto seen = [&](int height) {
-    return neck_in_photo(cph::ImageView(host.set_image(cph::fact::kSourceImage, CPH_FORMAT_RGB8, 600, height)), mesh);
+    return neck_in_photo(
+        cph::ImageView(host.set_image(cph::fact::kSourceImage, CPH_FORMAT_RGB8, 600, height)), mesh);
   };
   EXPECT_TRUE(seen(370).empty());  // ends at the chin
   const auto part = seen(430), all = seen(700);

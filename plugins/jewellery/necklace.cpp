@@ -9,7 +9,7 @@ namespace certphoto::jewellery {
 
 namespace {
 
-constexpr double kPatch = 2.4;      // units
+constexpr double kPatch = 2.4;  // units
 constexpr double kBelowChin = 0.75;
 constexpr double kLeastPart = 0.2;
 

@@ -11,10 +11,12 @@ namespace certphoto::jewellery {
 
 inline constexpr int kNeckSide = 96;
 
-// From the pixels of the network's patch to source px: 2.4 units from the chin down (scripts/train/patches/patches.py).
+// From the pixels of the network's patch to source px: 2.4 units from the chin down
+// (scripts/train/patches/patches.py).
 [[nodiscard]] cph::Affine neck_square(std::span<const float> mesh);
 
-// The part of it that lies in the photo, as corners in source px; empty when less than a fifth of the patch's height does.
+// The part of it that lies in the photo, as corners in source px; empty when less than a fifth of the patch's
+// height does.
 [[nodiscard]] std::vector<cph::Point> neck_in_photo(const cph::ImageView& photo, std::span<const float> mesh);
 
 struct Necklace {

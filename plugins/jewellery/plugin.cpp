@@ -4,4 +4,5 @@
 
 namespace jewellery = certphoto::jewellery;
 
-CERTPHOTO_PLUGIN("certphoto.jewellery", "1.0.0", "certphoto", "Apache-2.0", jewellery::Earrings, jewellery::Necklace)
+CERTPHOTO_PLUGIN("certphoto.jewellery", "1.0.0", "certphoto", "Apache-2.0", jewellery::Earrings,
+                 jewellery::Necklace)

@@ -35,7 +35,8 @@ double outside(double v, double low, double high) {
 }
 
 double beyond(const Natural& n, const Lab& d) {
-  return std::hypot(outside(d.L, n.low.L, n.high.L), outside(d.a, n.low.a, n.high.a), outside(d.b, n.low.b, n.high.b));
+  return std::hypot(outside(d.L, n.low.L, n.high.L), outside(d.a, n.low.a, n.high.a),
+                    outside(d.b, n.low.b, n.high.b));
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ Polygon mouth_opening(std::span<const float> mesh) {
 Polygon lid(std::span<const float> mesh, bool left) {
   const auto& eye = left ? cph::mesh::kLeftEye : cph::mesh::kRightEye;
   const auto& brow = left ? cph::mesh::kLeftBrow : cph::mesh::kRightBrow;
-  // The brow's lower edge runs from temple to nose as the lid does; its five points against five of the lid's seven.
+  // The brow's lower edge runs from temple to nose as the lid does; its five points against five of the lid's
+  // seven.
   Polygon out;
   for (std::size_t i = 0; i < 5; ++i) out.push_back(cph::mesh::at(mesh, eye.upper[i + 1]));
   for (std::size_t i = 5; i-- > 0;)
@@ -88,7 +90,9 @@ Polygon lid(std::span<const float> mesh, bool left) {
 Polygon cheek(std::span<const float> mesh, bool left) {
   const Point centre = cph::mesh::at(mesh, left ? cph::mesh::kCheekLeft : cph::mesh::kCheekRight);
   const double half = kCheekHalf * cph::mesh::inter_eye(mesh);
-  return {{centre.x - half, centre.y - half}, {centre.x + half, centre.y - half}, {centre.x + half, centre.y + half},
+  return {{centre.x - half, centre.y - half},
+          {centre.x + half, centre.y - half},
+          {centre.x + half, centre.y + half},
           {centre.x - half, centre.y + half}};
 }
 

@@ -29,7 +29,10 @@ void FaceMakeup::run(cph::Call& call) const {
     lid_limits.apply(f, on_lids);
   else
     lip_limits.apply(f, on_lips);
-  f.note = painted_lips && painted_lids ? "lips_and_lids" : painted_lips ? "lips" : painted_lids ? "lids" : "light";
+  f.note = painted_lips && painted_lids ? "lips_and_lids"
+           : painted_lips               ? "lips"
+           : painted_lids               ? "lids"
+                                        : "light";
   f.args = {{"lips", {}, on_lips}, {"lids", {}, on_lids}};
   if (painted_lips) f.regions.push_back({"lips", lips(mesh)});
   if (painted_lids) {

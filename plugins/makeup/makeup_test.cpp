@@ -1,9 +1,10 @@
+#include "makeup.h"
+
 #include <gtest/gtest.h>
 
 #include "certphoto/fake_host.hpp"
 #include "certphoto/mesh_points.hpp"
 #include "colours.h"
-#include "makeup.h"
 
 namespace certphoto::makeup {
 namespace {
@@ -20,8 +21,9 @@ class Makeup : public testing::Test {
       mesh_[3 * i] = float(x);
       mesh_[3 * i + 1] = float(y);
     };
-    for (const auto& [eye, brow, x, way] : {std::tuple{cph::mesh::kLeftEye, cph::mesh::kLeftBrow, 120.0, 1.0},
-                                            std::tuple{cph::mesh::kRightEye, cph::mesh::kRightBrow, 280.0, -1.0}}) {
+    for (const auto& [eye, brow, x, way] :
+         {std::tuple{cph::mesh::kLeftEye, cph::mesh::kLeftBrow, 120.0, 1.0},
+          std::tuple{cph::mesh::kRightEye, cph::mesh::kRightBrow, 280.0, -1.0}}) {
       set(eye.outer, x, 150);
       set(eye.inner, x + way * 50, 150);
       for (std::size_t i = 0; i < 7; ++i) set(eye.upper[i], x + way * 6 * double(i + 1), 142);
@@ -73,11 +75,11 @@ TEST_F(Makeup, LipsAndLids) {
     const char* note;
     std::size_t regions;
   } rows[] = {{kNaturalLips, kSkin, kSkin, "light", 0},
-              {kNaturalLips, {150, 105, 90}, {150, 105, 90}, "light", 0},   // lids in shade
-              {{190, 30, 50}, kSkin, kSkin, "lips", 1},                     // red
-              {{70, 20, 45}, kSkin, kSkin, "lips", 1},                      // nearly black
-              {kNaturalLips, {90, 110, 190}, {90, 110, 190}, "lids", 2},    // blue
-              {kNaturalLips, {90, 110, 190}, kSkin, "light", 0},            // on one side only: no paint
+              {kNaturalLips, {150, 105, 90}, {150, 105, 90}, "light", 0},  // lids in shade
+              {{190, 30, 50}, kSkin, kSkin, "lips", 1},                    // red
+              {{70, 20, 45}, kSkin, kSkin, "lips", 1},                     // nearly black
+              {kNaturalLips, {90, 110, 190}, {90, 110, 190}, "lids", 2},   // blue
+              {kNaturalLips, {90, 110, 190}, kSkin, "light", 0},           // on one side only: no paint
               {{190, 30, 50}, {80, 150, 110}, {80, 150, 110}, "lips_and_lids", 3}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.note);

@@ -44,7 +44,8 @@ cph::Region region_of(const Shoulders& s) {
   return out;
 }
 
-// The line from the picture's left pupil to the right one; empty without irises, and where they are too near each other.
+// The line from the picture's left pupil to the right one; empty without irises, and where they are too near
+// each other.
 std::optional<cph::Region> pupils_of(const cph::Call& call) {
   const auto eyes = call.find_tensor(cph::fact::kFaceEyes);
   if (!eyes) return std::nullopt;
@@ -77,7 +78,9 @@ void PoseUpright::run(cph::Call& call) const {
   }
   const auto pupils = pupils_of(call);
   // A head that is tilted or turned slopes the pupils with it, and that has been said.
-  const auto holds = [](const Measure& m) { return m.limits.judge(std::abs(m.angle_deg)) == CPH_VERDICT_PASS; };
+  const auto holds = [](const Measure& m) {
+    return m.limits.judge(std::abs(m.angle_deg)) == CPH_VERDICT_PASS;
+  };
   if (pupils && std::all_of(measures.begin(), measures.end(), holds))
     measures.push_back({cph::to_degrees(cph::direction(pupils->points[0], pupils->points[1])),
                         limits("pupil_tilt_review_deg", "pupil_tilt_max_deg"), "pupils", "pupils", *pupils});
@@ -90,7 +93,8 @@ void PoseUpright::run(cph::Call& call) const {
                         "shoulders", "shoulders", region_of(*shoulders)});
 
   std::vector<cph::NoteArg> args{{"yaw", {}, pose[0]}, {"pitch", {}, pose[1]}, {"roll", {}, roll}};
-  if (pupils) args.push_back({"pupil_tilt", {}, cph::to_degrees(cph::direction(pupils->points[0], pupils->points[1]))});
+  if (pupils)
+    args.push_back({"pupil_tilt", {}, cph::to_degrees(cph::direction(pupils->points[0], pupils->points[1]))});
   if (shoulders) args.push_back({"shoulder_tilt", {}, shoulders->tilt_deg});
   bool broken = false;
   const Measure* nearest = &measures.front();

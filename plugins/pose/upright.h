@@ -10,14 +10,15 @@ namespace certphoto::pose {
 struct PoseUpright {
   static constexpr auto kind = CPH_KIND_CHECK;
   static constexpr auto id = "pose.upright";
-  static constexpr auto summary = "Yaw, pitch and roll of the head, slope of the line through the pupils and of the shoulders";
+  static constexpr auto summary =
+      "Yaw, pitch and roll of the head, slope of the line through the pupils and of the shoulders";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs = cph::list(cph::fact::kFacePose, cph::fact::kFaceBoxes);
-  static constexpr auto uses = cph::list(cph::fact::kPersonMatte, cph::fact::kHeadOutline, cph::fact::kFaceEyes);
-  static constexpr auto kThresholds =
-      cph::list("yaw_review_deg", "yaw_max_deg", "pitch_review_deg", "pitch_max_deg", "roll_review_deg",
-                "roll_max_deg", "pupil_tilt_review_deg", "pupil_tilt_max_deg", "shoulder_tilt_review_deg",
-                "shoulder_tilt_max_deg");
+  static constexpr auto uses =
+      cph::list(cph::fact::kPersonMatte, cph::fact::kHeadOutline, cph::fact::kFaceEyes);
+  static constexpr auto kThresholds = cph::list(
+      "yaw_review_deg", "yaw_max_deg", "pitch_review_deg", "pitch_max_deg", "roll_review_deg", "roll_max_deg",
+      "pupil_tilt_review_deg", "pupil_tilt_max_deg", "shoulder_tilt_review_deg", "shoulder_tilt_max_deg");
   static constexpr std::array rules{cph::rule("pose.upright", kThresholds)};
   static constexpr std::array notes{
       cph::note("turned_left", "脸转向了照片左侧约 {value} 度，请正对镜头",

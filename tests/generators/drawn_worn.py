@@ -27,6 +27,7 @@ import patches  # noqa: E402
 import torso  # noqa: E402
 
 WIDTH = 1000  # of the photos made
+BARE = ("053f.jpg",)  # her shoulders are bare on the photo as it is
 OUTER_LIPS = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146]
 INNER_LIPS = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95]
 LIDS = (([161, 160, 159, 158, 157], [46, 53, 52, 65, 55]), ([388, 387, 386, 385, 384], [276, 283, 282, 295, 285]))
@@ -160,6 +161,8 @@ def never_seen(data):
     told = patches.labels()
     for path, person in drawn_sets.people(data):
         worn = told.get(path.name, {})
+        if path.name in BARE:
+            continue
         if patches.fold_of(f"{path.parent.name}/{person}", 3) == 0 and all(worn.get(k, "no") == "no" for k in ("ear_left", "ear_right", "necklace")):
             yield path, person
 

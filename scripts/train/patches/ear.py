@@ -74,13 +74,6 @@ def distract(rng, image):
             grow = np.linspace(1, rng.uniform(0.5, 1.6), 40)
             ring = at + rng.normal(0, 3, 2) + np.stack([a * grow * np.cos(t), b * grow * np.sin(t)], 1)
             image = drawing.put(image, drawing.stroke(size, ring, rng.uniform(0.8, 3)) * rng.uniform(0.5, 1), dark * rng.uniform(0.6, 1.6))
-    if rng.random() < 0.3:  # a tuft of neck hair that shows under the lobe, or behind it
-        dark = np.percentile(image.reshape(-1, 3), 3, axis=0) + rng.uniform(0, 45)
-        at = np.array([rng.uniform(0.38, 0.66), rng.uniform(0.62, 0.95)]) * size
-        for _ in range(rng.integers(8, 50)):
-            start = at + rng.normal(0, 1, 2) * (0.03 * size, 0.05 * size)
-            line = drawing.curve(rng, start, rng.normal(1.6, 0.7), rng.uniform(0.04, 0.16) * size, rng.normal(0, 1), steps=5)
-            image = drawing.put(image, drawing.stroke(size, line, rng.uniform(0.8, 3)) * rng.uniform(0.5, 1), dark * rng.uniform(0.6, 1.5))
     if rng.random() < 0.35:
         dark = np.percentile(image.reshape(-1, 3), 4, axis=0) + rng.uniform(0, 50)
         image = drawing.hairs(rng, image, dark, rng.integers(1, 7), ((0, 0.7 * size), (0, 0.8 * size)))

@@ -1,5 +1,5 @@
-// The face's own ruler: level with the eyes, in units of the distance between them; and what a small network says of a square
-// laid by it. Header-only.
+// The face's own ruler: level with the eyes, in units of the distance between them; and what a small network
+// says of a square laid by it. Header-only.
 //
 //   const auto frame = cph::LevelFrame::of(mesh);
 //   const auto square = frame.square(frame.units_of(chin) + cph::Point{0, 0.75}, 2.4, 96);
@@ -24,13 +24,15 @@ struct LevelFrame {
   double unit = 0;   // source px; 0: the mesh has no size
   double angle = 0;  // of the eye line, radians, positive clockwise
 
-  // Seen from the side the eyes come together and the head does not: a unit is at least this part of the way from eyes to chin,
-  // which no frontal face of london, canada and congress (521 photos) falls below by more than 0.006.
+  // Seen from the side the eyes come together and the head does not: a unit is at least this part of the way
+  // from eyes to chin, which no frontal face of london, canada and congress (521 photos) falls below by more
+  // than 0.006.
   static constexpr double kMinEyeDistanceOfChin = 0.48;
 
   // `mesh`: face.mesh/1.
   [[nodiscard]] static LevelFrame of(std::span<const float> mesh) {
-    return {mesh::eye_middle(mesh), std::max(mesh::inter_eye(mesh), kMinEyeDistanceOfChin * mesh::eye_to_chin(mesh)),
+    return {mesh::eye_middle(mesh),
+            std::max(mesh::inter_eye(mesh), kMinEyeDistanceOfChin * mesh::eye_to_chin(mesh)),
             mesh::eye_line(mesh)};
   }
   // Units from the middle of the eyes, x along the eye line, y towards the chin.
@@ -40,25 +42,23 @@ struct LevelFrame {
   }
   [[nodiscard]] Point source_of(Point units) const {
     return middle + Point{units.x * std::cos(angle) - units.y * std::sin(angle),
-                          units.x * std::sin(angle) + units.y * std::cos(angle)} * unit;
+                          units.x * std::sin(angle) + units.y * std::cos(angle)} *
+                        unit;
   }
-  // From the pixels of a level square, `side` units wide and `size` px, to source px. `mirrored`: its left is the picture's right.
+  // From the pixels of a level square, `side` units wide and `size` px, to source px. `mirrored`: its left is
+  // the picture's right.
   [[nodiscard]] Affine square(Point centre, double side, int size, bool mirrored = false) const {
     return mirrored ? mirrored_square_at(source_of(centre), side * unit, angle, size)
                     : square_at(source_of(centre), side * unit, angle, size);
   }
 };
 
-// The corners of such a square in source px, for a report.
-[[nodiscard]] inline std::vector<Point> corners_of(const Affine& to_source, int size) {
-  const double s = size;
-  return {to_source({0, 0}), to_source({s, 0}), to_source({s, s}), to_source({0, s})};
-}
-
-// The N numbers that a network gives for a patch of `photo`, NCHW, R, G, B as x / 255 - 0.5. What lies beyond the photo repeats
-// its edge. Throws CPH_E_INVALID when the network's output has another size or is not finite.
+// The N numbers that a network gives for a patch of `photo`, NCHW, R, G, B as x / 255 - 0.5. What lies beyond
+// the photo repeats its edge. Throws CPH_E_INVALID when the network's output has another size or is not
+// finite.
 template <std::size_t N>
-[[nodiscard]] std::array<double, N> ask(Call& call, const Model& model, const ImageView& photo, const Affine& to_source, int size) {
+[[nodiscard]] std::array<double, N> ask(Call& call, const Model& model, const ImageView& photo,
+                                        const Affine& to_source, int size) {
   auto input = call.make_tensor<float>({1, 3, size, size});
   Sampling how;
   how.layout = Layout::kNchw;
