@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 
+#include "engine/batch/runner.h"
 #include "engine/engine.h"
 
 namespace certphoto {
@@ -47,8 +48,9 @@ TEST_F(Worn, NoRuleOfPictureOrFileIsLeftOut) {
   for (const auto& f : findings) {
     const auto* rule = plan_->rules().Find(f.rule);
     ASSERT_NE(rule, nullptr) << f.rule;
-    if (rule->kind == RuleKind::kPixel || rule->kind == RuleKind::kFile)
+    if (rule->kind == RuleKind::kPixel || rule->kind == RuleKind::kFile) {
       EXPECT_NE(f.note, "not_assessed") << f.rule;
+    }
     if (rule->kind == RuleKind::kAttested) {
       EXPECT_EQ(f.note, "attested") << f.rule;
       EXPECT_NE(f.verdict, Verdict::kPass) << f.rule;
@@ -83,8 +85,9 @@ TEST_F(Worn, OnRealPhotos) {
         std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule == row.rule; });
     ASSERT_NE(found, findings.end());
     EXPECT_EQ(found->verdict, row.verdict) << found->note;
-    if (row.verdict == Verdict::kFail || row.verdict == Verdict::kReview)
+    if (row.verdict == Verdict::kFail || row.verdict == Verdict::kReview) {
       EXPECT_FALSE(found->regions.empty());
+    }
   }
 }
 
