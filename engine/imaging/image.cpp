@@ -163,9 +163,7 @@ void BufferPool::Give(void* block, std::size_t capacity) {
     return;
   }
   std::lock_guard lock(mutex_);
-  const auto shared = shared_.find(block);
-  const bool shown = shared != shared_.end() && shared->second->shown();
-  if (capacity > keep_bytes_ || shown) {
+  if (capacity > keep_bytes_) {
     FreeBlock(block);
     return;
   }

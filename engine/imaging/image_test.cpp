@@ -8,8 +8,6 @@
 #include <ostream>
 #include <thread>
 
-#include "engine/imaging/shared_block.h"
-
 namespace certphoto {
 namespace {
 
@@ -190,31 +188,6 @@ TEST(AllocatorTest, WorkersShareOnePool) {
   }
   for (auto& worker : workers) worker.join();
   EXPECT_EQ(LiveReferences(), 0);
-}
-
-// Another process keeps its view of the memory: no later picture may come to lie there.
-TEST(AllocatorTest, WhatWasShownIsWipedBehindThePictureAndNotUsedAgain) {
-  const auto pool = NewPool(64u << 20);
-  pool->ShareNewBlocks();
-  const Allocator allocator(pool);
-  std::uint64_t earlier = 0;
-  {
-    const auto image = allocator.NewImage(CPH_FORMAT_RGB8, 400, 400);
-    std::memset((*image)->pixels, 77, std::size_t{3} * 400 * 400);
-    earlier = SharedBlockOf(**image)->id();
-  }
-  std::shared_ptr<SharedBlock> block;
-  {
-    const auto image = allocator.NewImage(CPH_FORMAT_RGB8, 380, 400);  // in the block of the one before
-    block = SharedBlockOf(**image);
-    EXPECT_EQ(block->id(), earlier);
-    block->Show(std::size_t{3} * 380 * 400);
-    const auto* bytes = static_cast<const std::uint8_t*>(block->data());
-    for (std::size_t at = std::size_t{3} * 380 * 400; at < block->size(); ++at) ASSERT_EQ(bytes[at], 0) << at;
-    EXPECT_EQ(bytes[0], 77);  // the picture's own bytes are the picture's business
-  }
-  const auto image = allocator.NewImage(CPH_FORMAT_RGB8, 400, 400);
-  EXPECT_NE(SharedBlockOf(**image)->id(), earlier);
 }
 
 }  // namespace

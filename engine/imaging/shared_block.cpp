@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstring>
 #include <string>
 
 namespace certphoto {
@@ -39,11 +38,6 @@ SharedBlock::SharedBlock(int descriptor, void* data, std::size_t size)
 SharedBlock::~SharedBlock() {
   ::munmap(data_, size_);
   ::close(descriptor_);
-}
-
-void SharedBlock::Show(std::size_t used) {
-  if (shown_.exchange(true, std::memory_order_acq_rel)) return;
-  if (used < size_) std::memset(static_cast<std::uint8_t*>(data_) + used, 0, size_ - used);
 }
 
 int SharedBlock::OpenReadOnly() const {

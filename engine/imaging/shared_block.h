@@ -2,7 +2,6 @@
 #ifndef CERTPHOTO_ENGINE_IMAGING_SHARED_BLOCK_H
 #define CERTPHOTO_ENGINE_IMAGING_SHARED_BLOCK_H
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,12 +28,6 @@ class SharedBlock {
   // A new descriptor through which the memory can be read only; the caller closes it. -1 on failure.
   [[nodiscard]] int OpenReadOnly() const;
 
-  // Call before another process is given the block to read: only its first `used` bytes are the picture's, what
-  // an earlier one left behind them is wiped. Such a block is not used again: who has it mapped would see what a
-  // later photo puts there. Thread-safe against itself.
-  void Show(std::size_t used);
-  [[nodiscard]] bool shown() const { return shown_.load(std::memory_order_acquire); }
-
  private:
   SharedBlock(int descriptor, void* data, std::size_t size);
 
@@ -42,7 +35,6 @@ class SharedBlock {
   void* data_;
   std::size_t size_;
   std::uint64_t id_;
-  std::atomic<bool> shown_{false};
 };
 
 // The block behind an image or tensor of an Allocator; null when it lies in private memory.

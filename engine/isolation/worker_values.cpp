@@ -32,10 +32,6 @@ Result<Payload> Share(Worker& worker, std::shared_ptr<SharedBlock> block, const 
     block = SharedBlockOf(*keep);
     if (!block) return Error{ErrorCode::kInternal, "no shared memory for an input"};
     from = block->data();
-  } else if (worker.process->pool()->SharedBlockAt(block->data()) == nullptr) {  // the worker's own it knows
-    block->Show(static_cast<std::size_t>(static_cast<const std::uint8_t*>(from) -
-                                         static_cast<const std::uint8_t*>(block->data())) +
-                static_cast<std::size_t>(size));
   }
   payload.block = block->id();
   payload.offset = static_cast<std::uint64_t>(static_cast<const std::uint8_t*>(from) -
