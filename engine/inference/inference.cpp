@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <numeric>
 #include <sstream>
+
+#include "engine/inference/load_time.h"
 
 namespace certphoto {
 namespace {
@@ -22,7 +25,8 @@ std::span<const std::int64_t> ShapeOf(const cph_tensor& tensor) {
 }
 
 std::size_t Product(std::span<const std::int64_t> shape) {
-  return static_cast<std::size_t>(std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>()));
+  return static_cast<std::size_t>(
+      std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>()));
 }
 
 struct Port {
@@ -44,7 +48,8 @@ Ort::SessionOptions Options() {
 
 class OrtNetwork final : public Network {
  public:
-  OrtNetwork(std::string id, Ort::Session session) : id_(std::move(id)), session_(std::move(session)) {
+  OrtNetwork(std::string id, Ort::Session session, std::chrono::steady_clock::time_point opening)
+      : id_(std::move(id)), session_(std::move(session)) {
     Ort::AllocatorWithDefaultOptions allocator;
     for (std::size_t i = 0; i < session_.GetInputCount(); ++i)
       inputs_.push_back({session_.GetInputNameAllocated(i, allocator).get(),
@@ -54,8 +59,10 @@ class OrtNetwork final : public Network {
                           session_.GetOutputTypeInfo(i).GetTensorTypeAndShapeInfo().GetShape()});
     for (const auto& port : inputs_) input_names_.push_back(port.name.c_str());
     for (const auto& port : outputs_) output_names_.push_back(port.name.c_str());
+    load_seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - opening).count();
   }
 
+  [[nodiscard]] double load_seconds() const { return load_seconds_; }
   [[nodiscard]] std::size_t input_count() const override { return inputs_.size(); }
   [[nodiscard]] std::size_t output_count() const override { return outputs_.size(); }
 
@@ -63,7 +70,8 @@ class OrtNetwork final : public Network {
                            const Allocator& allocator) const override {
     if (inputs.size() != inputs_.size() || outputs.size() != outputs_.size())
       return Error{ErrorCode::kInvalid, "model '" + id_ + "' takes " + std::to_string(inputs_.size()) +
-                                            " inputs and gives " + std::to_string(outputs_.size()) + " outputs"};
+                                            " inputs and gives " + std::to_string(outputs_.size()) +
+                                            " outputs"};
     try {
       std::vector<Ort::Value> in;
       for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -100,16 +108,17 @@ class OrtNetwork final : public Network {
     bool fits = given.type == CPH_TYPE_F32 && given.rank == static_cast<int>(want.size());
     for (std::size_t i = 0; fits && i < want.size(); ++i) fits = want[i] <= 0 || want[i] == given.shape[i];
     if (fits) return {};
-    return Error{ErrorCode::kInvalid, "model '" + id_ + "' input " + inputs_[index].name + " must be float32 " +
-                                          ShapeText(want) + ", is " + ShapeText(ShapeOf(given)) +
+    return Error{ErrorCode::kInvalid, "model '" + id_ + "' input " + inputs_[index].name +
+                                          " must be float32 " + ShapeText(want) + ", is " +
+                                          ShapeText(ShapeOf(given)) +
                                           (given.type == CPH_TYPE_F32 ? "" : " of another type")};
   }
 
   static Ort::Value Wrap(const cph_tensor& tensor) {
     const auto shape = ShapeOf(tensor);
     const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    return Ort::Value::CreateTensor<float>(memory, static_cast<float*>(tensor.data), Product(shape), shape.data(),
-                                           shape.size());
+    return Ort::Value::CreateTensor<float>(memory, static_cast<float*>(tensor.data), Product(shape),
+                                           shape.data(), shape.size());
   }
 
   [[nodiscard]] static Status CopyOut(const Ort::Value& value, TensorRef& out, const Allocator& allocator) {
@@ -126,6 +135,7 @@ class OrtNetwork final : public Network {
   mutable Ort::Session session_;  // Run is thread-safe, but not declared const
   std::vector<Port> inputs_, outputs_;
   std::vector<const char*> input_names_, output_names_;
+  double load_seconds_ = 0;
 };
 
 // Microsoft's builds of ONNX Runtime since 1.30 keep a database of events in ~/.cache/Microsoft, write
@@ -162,15 +172,22 @@ Result<std::unique_ptr<Inference>> Inference::Create(ModelList models) {
   }
 }
 
+double LoadSecondsOf(const Network& network) {
+  return dynamic_cast<const OrtNetwork&>(network).load_seconds();
+}
+
 Result<const Network*> Inference::Open(std::string_view model_id) {
   const std::lock_guard lock(mutex_);
-  if (const auto it = open_.find(model_id); it != open_.end()) return static_cast<const Network*>(it->second.get());
+  if (const auto it = open_.find(model_id); it != open_.end())
+    return static_cast<const Network*>(it->second.get());
+  const auto opening = std::chrono::steady_clock::now();
   const auto* entry = models_.Find(model_id);
-  if (entry == nullptr) return Error{ErrorCode::kNotFound, "no model '" + std::string(model_id) + "' in models.yaml"};
+  if (entry == nullptr)
+    return Error{ErrorCode::kNotFound, "no model '" + std::string(model_id) + "' in models.yaml"};
   if (auto status = models_.Verify(*entry); !status) return status.error();
   try {
     Ort::Session session(runtime_->env, models_.PathOf(*entry).c_str(), Options());
-    auto network = std::make_unique<OrtNetwork>(std::string(model_id), std::move(session));
+    auto network = std::make_unique<OrtNetwork>(std::string(model_id), std::move(session), opening);
     const Network* opened = network.get();
     open_.emplace(std::string(model_id), std::move(network));
     return opened;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/base/result.h"
+#include "engine/engine.h"
 #include "engine/pipeline/result.h"
 #include "engine/server/scheduler.h"
 
@@ -38,8 +39,8 @@ class Metrics {
   // Asked at each scrape.
   void WatchScheduler(const Scheduler& scheduler);
   void WatchStreams(std::function<std::size_t()> count);
-  // Of the worker processes that run foreign plugins.
-  void WatchWorkerRestarts(std::function<std::uint64_t()> count);
+  // The worker processes of its foreign plugins. Engines read again share them, so the first stands for all.
+  void WatchEngine(std::shared_ptr<const Engine> engine);
 
   // The text of a scrape.
   [[nodiscard]] std::string Text() const;

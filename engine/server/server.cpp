@@ -22,17 +22,20 @@ using std::chrono::milliseconds;
 constexpr milliseconds kTick{500};
 constexpr milliseconds kDrainPoll{5};
 constexpr milliseconds kLastWords{200};  // for what was refused a moment ago to leave the machine
-constexpr const char* kServices[] = {"certphoto.v1.PhotoService", "certphoto.v1.MatchService", "certphoto.v1.SheetService",
-                                     "certphoto.v1.CatalogService"};
+constexpr const char* kServices[] = {"certphoto.v1.PhotoService", "certphoto.v1.MatchService",
+                                     "certphoto.v1.SheetService", "certphoto.v1.CatalogService"};
 
-int Milliseconds(milliseconds time) { return static_cast<int>(time.count()); }
+int Milliseconds(milliseconds time) {
+  return static_cast<int>(time.count());
+}
 
 // A peer that is silent is asked and given up; one without calls, or an old one, has to come anew.
 void LimitConnections(const ServerConfig& config, grpc::ServerBuilder& builder) {
   const auto& c = config.connection;
   builder.SetMaxReceiveMessageSize(config.request.message_bytes);
   builder.SetMaxSendMessageSize(-1);  // ours to bound, not gRPC's to fail
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // a second server on the same port is an error, not a lottery
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
+                             0);  // a second server on the same port is an error, not a lottery
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, c.streams);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(c.handshake));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(c.idle));
@@ -50,7 +53,14 @@ void LimitConnections(const ServerConfig& config, grpc::ServerBuilder& builder) 
 
 struct Server::State {
   State(const ServerConfig& given, const ServiceLog& service_log)
-      : config(given), log(service_log), scheduler(config.work), parts(config, scheduler, metrics, log, calls), photos(parts), matches(parts), sheets(parts), catalog(parts) {
+      : config(given),
+        log(service_log),
+        scheduler(config.work),
+        parts(config, scheduler, metrics, log, calls),
+        photos(parts),
+        matches(parts),
+        sheets(parts),
+        catalog(parts) {
     metrics.WatchScheduler(scheduler);
     metrics.WatchStreams([this] { return calls.streams(); });
   }
@@ -63,7 +73,8 @@ struct Server::State {
   }
   void WaitForAnswers() const {
     const auto until = std::chrono::steady_clock::now() + config.drain.longest;
-    while (std::chrono::steady_clock::now() < until && (scheduler.state().tickets > 0 || calls.streams() > 0)) std::this_thread::sleep_for(kDrainPoll);
+    while (std::chrono::steady_clock::now() < until && (scheduler.state().tickets > 0 || calls.streams() > 0))
+      std::this_thread::sleep_for(kDrainPoll);
   }
   void SetSnapshot(std::shared_ptr<const Snapshot> snapshot) {
     const std::lock_guard lock(parts.snapshot_mutex);
@@ -85,7 +96,8 @@ struct Server::State {
     const auto renewed = certificates->Reload();
     if (!renewed) {
       if (std::exchange(bad_certificates, renewed.error().message) != renewed.error().message)
-        log.Warning("certificates refused", {{"kept", "those of before"}, {"error", renewed.error().message}});
+        log.Warning("certificates refused",
+                    {{"kept", "those of before"}, {"error", renewed.error().message}});
       return renewed.error();
     }
     bad_certificates.clear();
@@ -115,17 +127,27 @@ struct Server::State {
 };
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Server::~Server() { Stop(); }
-int Server::port() const { return state_->port; }
-int Server::metrics_port() const { return state_->metrics.port(); }
-std::string Server::MetricsText() const { return state_->metrics.Text(); }
+Server::~Server() {
+  Stop();
+}
+int Server::port() const {
+  return state_->port;
+}
+int Server::metrics_port() const {
+  return state_->metrics.port();
+}
+std::string Server::MetricsText() const {
+  return state_->metrics.Text();
+}
 
-Result<std::unique_ptr<Server>> Server::Start(std::shared_ptr<const Engine> engine, const ServerConfig& config, const ServiceLog& log) {
+Result<std::unique_ptr<Server>> Server::Start(std::shared_ptr<const Engine> engine,
+                                              const ServerConfig& config, const ServiceLog& log) {
   if (auto status = CheckServerConfig(config); !status) return status.error();
   auto snapshot = Snapshot::Load(engine, config, 1);
   if (!snapshot) return snapshot.error();
   auto state = std::make_unique<State>(config, log);
   state->SetSnapshot(*snapshot);
+  state->metrics.WatchEngine(engine);
   if (!config.metrics_address.empty())
     if (auto status = state->metrics.Serve(config.metrics_address); !status) return status.error();
 
@@ -147,8 +169,10 @@ Result<std::unique_ptr<Server>> Server::Start(std::shared_ptr<const Engine> engi
   builder.RegisterService(&state->catalog);
   state->server = builder.BuildAndStart();
   if (state->server == nullptr || state->port == 0)
-    return Error{ErrorCode::kIo, "cannot listen on " + config.address + ": the address is not ours or is in use"};
-  state->housekeeper = std::jthread([raw = state.get()](const std::stop_token& stop) { raw->Housekeep(stop); });
+    return Error{ErrorCode::kIo,
+                 "cannot listen on " + config.address + ": the address is not ours or is in use"};
+  state->housekeeper =
+      std::jthread([raw = state.get()](const std::stop_token& stop) { raw->Housekeep(stop); });
   state->Serving(false);
   std::unique_ptr<Server> server(new Server(std::move(state)));
   if (auto status = WarmUp(server->state_->parts); !status) return status.error();
@@ -175,7 +199,8 @@ Status Server::Reload() {
   if (status.ok()) {
     state_->log.Info("reloaded");
   } else {
-    state_->log.Warning("reload refused", {{"kept", "what was there before"}, {"error", status.error().message}});
+    state_->log.Warning("reload refused",
+                        {{"kept", "what was there before"}, {"error", status.error().message}});
   }
   return status;
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/imaging/encode_png.h"
+#include "engine/inference/load_time.h"
 
 namespace certphoto {
 namespace {
@@ -15,8 +16,25 @@ Result<std::vector<std::uint8_t>> Wall(const Allocator& allocator) {
   auto image = allocator.NewImage(CPH_FORMAT_RGB8, kWidth, kHeight);
   if (!image) return image.error();
   for (int y = 0; y < kHeight; ++y)
-    std::fill_n((*image)->pixels + y * (*image)->stride_bytes, 3 * kWidth, static_cast<std::uint8_t>(150 + y / 16 % 64));
+    std::fill_n((*image)->pixels + y * (*image)->stride_bytes, 3 * kWidth,
+                static_cast<std::uint8_t>(150 + y / 16 % 64));
   return EncodePng(**image);
+}
+
+// Every pipeline is compiled by now, and compiling opens its networks.
+void CountNetworks(const Snapshot& snapshot, Metrics& metrics) {
+  std::set<std::string> models;
+  for (const auto& pipeline : snapshot.pipelines()) {
+    const auto plan = snapshot.PlanFor({pipeline.name, "", false});
+    if (!plan) continue;
+    for (const auto& step : (*plan)->steps())
+      for (const auto& model : step.operation->models) {
+        if (!models.insert(model).second) continue;
+        if (const auto network = (*plan)->host().inference->Open(model))
+          metrics.ModelLoaded(model, LoadSecondsOf(**network));
+      }
+  }
+  metrics.ModelCount(models.size());
 }
 
 }  // namespace
@@ -27,7 +45,6 @@ Status WarmUp(ServiceParts& parts) {
   if (!wall) return wall.error();
   auto names = parts.config.warm;
   names.insert(names.begin(), parts.config.default_pipeline);
-  std::set<std::string> models;
   for (const auto& name : names) {
     const auto start = std::chrono::steady_clock::now();
     const auto plan = snapshot->PlanFor({name, "", false});
@@ -44,12 +61,11 @@ Status WarmUp(ServiceParts& parts) {
       worst = executor.error();
     });
     if (!worst) return worst;
-    for (const auto& step : (*plan)->steps()) models.insert(step.operation->models.begin(), step.operation->models.end());
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     parts.metrics.Warmed(name, seconds);
     parts.log.Info("warmed", {{"pipeline", name}, {"seconds", seconds}});
   }
-  parts.metrics.ModelCount(models.size());
+  CountNetworks(*snapshot, parts.metrics);
   return {};
 }
 
