@@ -1,5 +1,6 @@
 #include "engine/server/photo_stream.h"
 
+#include "engine/server/grpc_order.h"
 #include "engine/server/photo_work.h"
 #include "engine/server/rpc_error.h"
 
@@ -24,7 +25,8 @@ class PhotoStream::Item final : public Job {
   void Run(WorkerExecutors& executors) override {
     call_.Started();
     v1::ProcessStreamResponse response;
-    const auto status = RunPhoto(call_, executors, request_.request(), cancellation_, *response.mutable_response());
+    const auto status =
+        RunPhoto(call_, executors, request_.request(), cancellation_, *response.mutable_response());
     call_.End(status, status.ok() ? SummaryOf(response.response()) : ServiceLog::Fields::object());
     Answer(status, std::move(response));
   }
@@ -78,6 +80,7 @@ PhotoStream* PhotoStream::Open(ServiceParts& parts, grpc::CallbackServerContext&
 }
 
 void PhotoStream::OnReadDone(bool ok) {
+  TakeFromGrpc(this);
   std::unique_lock lock(mutex_);
   reading_ = false;
   if (!ok) half_closed_ = true;
@@ -103,6 +106,7 @@ void PhotoStream::Answer(Item* item, Outgoing answer) {
 }
 
 void PhotoStream::OnWriteDone(bool ok) {
+  TakeFromGrpc(this);
   std::unique_lock lock(mutex_);
   writing_ = false;
   if (outgoing_.front().response.body_case() != v1::ProcessStreamResponse::kWindow) {
@@ -115,6 +119,7 @@ void PhotoStream::OnWriteDone(bool ok) {
 }
 
 void PhotoStream::OnCancel() {
+  TakeFromGrpc(this);
   std::unique_lock lock(mutex_);
   cancelled_ = true;
   for (const auto& [item, owned] : items_) item->Cancel();  // dropped when their turn comes
@@ -133,27 +138,31 @@ void PhotoStream::Tick(std::chrono::steady_clock::time_point now) {
 }
 
 void PhotoStream::OnDone() {
+  TakeFromGrpc(this);
   parts_.calls.Remove(this);
   delete this;
 }
 
-// Reads and writes are started under the lock: their reactions come on other threads. Finish is not: the object may be gone
-// before it returns.
+// Reads and writes are started under the lock: their reactions come on other threads. Finish is not: the
+// object may be gone before it returns.
 void PhotoStream::Proceed(std::unique_lock<std::mutex>& lock) {
   if (finished_) return;
   if (!refused_.ok()) {
     finished_ = true;
     call_.End(refused_);
     lock.unlock();
+    HandToGrpc(this);
     return Finish(refused_);
   }
   if (!writing_ && !cancelled_ && !outgoing_.empty()) {
     writing_ = true;
     writing_since_ = std::chrono::steady_clock::now();
+    HandToGrpc(this);
     StartWrite(&outgoing_.front().response);
   }
   if (!reading_ && !over() && unanswered_ < parts_.config.request.stream_window) {
     reading_ = true;
+    HandToGrpc(this);
     StartRead(&incoming_);
   }
   if (!over() || !items_.empty() || writing_ || (!cancelled_ && !outgoing_.empty())) return;
@@ -162,10 +171,12 @@ void PhotoStream::Proceed(std::unique_lock<std::mutex>& lock) {
   if (cancelled_) {
     status = RpcError(grpc::StatusCode::CANCELLED, reason::kCancelled, "the caller has gone");
   } else if (!half_closed_) {
-    status = RpcError(grpc::StatusCode::UNAVAILABLE, reason::kDraining, "the service is stopping; what has no answer was not done");
+    status = RpcError(grpc::StatusCode::UNAVAILABLE, reason::kDraining,
+                      "the service is stopping; what has no answer was not done");
   }
   call_.End(status, {{"answered", answered_}});
   lock.unlock();
+  HandToGrpc(this);
   Finish(status);
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "engine/server/convert.h"
+#include "engine/server/grpc_order.h"
 #include "engine/server/photo_work.h"
 #include "engine/server/rpc_error.h"
 #include "engine/server/sheet_job.h"
@@ -13,15 +14,21 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// One call. The worker renders and waits when the reader is too far behind; gRPC's threads take what is ready.
-class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>, public Job, public OpenCalls::Member {
+// One call. The worker renders and waits when the reader is too far behind; gRPC's threads take what is
+// ready.
+class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>,
+                         public Job,
+                         public OpenCalls::Member {
  public:
   RenderCall(ServiceParts& parts, grpc::CallbackServerContext& context, const v1::RenderRequest& request)
-      : call_(parts, context, "SheetService.Render"), context_(context), request_(request), cancellation_(call_.deadline()) {
-    parts.calls.Add(this);
-  }
+      : call_(parts, context, "SheetService.Render"),
+        context_(context),
+        request_(request),
+        cancellation_(call_.deadline()) {}
 
   void Enter() {
+    HandToGrpc(this);
+    call_.parts().calls.Add(this);  // a whole object: it is ticked from now
     auto status = call_.Begin(request_.request_id());
     if (status.ok()) status = CheckRender(request_, call_.snapshot());
     if (status.ok()) status = call_.Admit(BytesOf(request_), ticket_);
@@ -46,7 +53,8 @@ class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>, pu
     job.outputs = &outputs;
     job.cancellation = &cancellation_;
     if (!request_.printer_profile().empty())
-      job.attachments.emplace("printer_profile", std::vector<std::uint8_t>(request_.printer_profile().begin(), request_.printer_profile().end()));
+      job.attachments.emplace("printer_profile", std::vector<std::uint8_t>(request_.printer_profile().begin(),
+                                                                           request_.printer_profile().end()));
     job.on_finding = [this](std::optional<std::uint64_t> item, const Finding& finding) {
       v1::RenderResponse response;
       if (item) response.mutable_finding()->set_photo(static_cast<std::uint32_t>(*item));
@@ -62,6 +70,7 @@ class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>, pu
   }
 
   void OnWriteDone(bool ok) override {
+    TakeFromGrpc(this);
     std::unique_lock lock(mutex_);
     waiting_bytes_ -= BytesOf(waiting_.front());
     waiting_.pop_front();
@@ -70,10 +79,12 @@ class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>, pu
     Proceed(lock);
   }
   void OnCancel() override {
+    TakeFromGrpc(this);
     cancellation_.Cancel();
     room_.notify_all();
   }
   void OnDone() override {
+    TakeFromGrpc(this);
     call_.parts().calls.Remove(this);
     delete this;
   }
@@ -90,8 +101,12 @@ class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>, pu
   // On the worker.
   Status Send(v1::RenderResponse response) {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return waiting_bytes_ < call_.parts().config.request.document_bytes || cancellation_.stop(); });
-    if (cancellation_.stop()) return Error{cancellation_.cancelled() ? ErrorCode::kCancelled : ErrorCode::kDeadline, "the reader has gone or is too slow"};
+    room_.wait(lock, [&] {
+      return waiting_bytes_ < call_.parts().config.request.document_bytes || cancellation_.stop();
+    });
+    if (cancellation_.stop())
+      return Error{cancellation_.cancelled() ? ErrorCode::kCancelled : ErrorCode::kDeadline,
+                   "the reader has gone or is too slow"};
     waiting_bytes_ += BytesOf(response);
     waiting_.push_back(std::move(response));
     Proceed(lock);
@@ -113,11 +128,13 @@ class RenderCall final : public grpc::ServerWriteReactor<v1::RenderResponse>, pu
     if (!waiting_.empty() && !cancellation_.cancelled()) {
       writing_ = true;
       writing_since_ = steady_clock::now();
+      HandToGrpc(this);
       StartWrite(&waiting_.front());
     } else if (ended_) {
       finished_ = true;
       const auto status = status_;
       lock.unlock();
+      HandToGrpc(this);
       Finish(status);
     }
   }
