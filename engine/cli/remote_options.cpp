@@ -37,20 +37,26 @@ Result<std::string> ReadToken(const Options& options) {
 void AddServerOptions(Options& options) {
   options.Add("server", po::value<std::vector<std::string>>()->value_name("HOST:PORT[,…]")->composing(),
               "have these services do the work, in turn; files, names and report are as without");
-  options.Add("tls-ca", po::value<std::string>()->value_name("FILE"), "certificates to trust; without it the servers are asked in plain text");
+  options.Add("tls-ca", po::value<std::string>()->value_name("FILE"),
+              "certificates to trust; without it the servers are asked in plain text");
   options.Add("tls-cert", po::value<std::string>()->value_name("FILE"), "certificate to show");
   options.Add("tls-key", po::value<std::string>()->value_name("FILE"), "its key");
-  options.Add("tls-name", po::value<std::string>()->value_name("NAME"), "name the servers' certificates must have, if not the address's");
-  options.Add("token-file", po::value<std::string>()->value_name("FILE"), "bearer token (default: the variable CERTPHOTO_TOKEN)");
+  options.Add("tls-name", po::value<std::string>()->value_name("NAME"),
+              "name the servers' certificates must have, if not the address's");
+  options.Add("token-file", po::value<std::string>()->value_name("FILE"),
+              "bearer token (default: the variable CERTPHOTO_TOKEN)");
   options.AddFlag("plaintext-network", "send portraits to other machines unencrypted");
 }
 
 void AddRemoteOptions(Options& options) {
   AddServerOptions(options);
-  options.Add("in-flight", po::value<int>()->value_name("N")->default_value(4), "photos at once, of each server");
+  options.Add("in-flight", po::value<int>()->value_name("N")->default_value(4),
+              "photos at once, of each server");
 }
 
-bool IsRemote(const Options& options) { return options.Has("server"); }
+bool IsRemote(const Options& options) {
+  return options.Has("server");
+}
 
 Result<RemoteServers> ReadServers(const Options& options) {
   RemoteServers servers;
@@ -67,17 +73,21 @@ Result<RemoteServers> ReadServers(const Options& options) {
   return servers;
 }
 
-Result<RemoteOptions> ReadRemoteOptions(const Options& options) {
+Result<RemoteOptions> ReadRemoteOptions(const Options& options, const std::string& pipeline,
+                                        const std::string& spec) {
   RemoteOptions remote;
   auto servers = ReadServers(options);
   if (!servers) return servers.error();
   remote.servers = std::move(*servers);
-  remote.pipeline = options.Text("pipeline");
-  remote.spec = options.Text("spec");
+  remote.pipeline = pipeline;
+  remote.spec = spec;
   remote.in_flight = options.Get<int>("in-flight");
-  if (remote.in_flight < 1 || remote.in_flight > 1024) return Error{ErrorCode::kUsage, "--in-flight takes 1 to 1024"};
+  if (remote.in_flight < 1 || remote.in_flight > 1024)
+    return Error{ErrorCode::kUsage, "--in-flight takes 1 to 1024"};
   if (remote.pipeline.find('/') != std::string::npos || remote.pipeline.ends_with(".yaml"))
-    return Error{ErrorCode::kUsage, "--server takes the name of a pipeline the service has, not the file " + Quoted(remote.pipeline)};
+    return Error{ErrorCode::kUsage,
+                 "with --server the pipeline is the name of one that the service has, not the file " +
+                     Quoted(remote.pipeline)};
   return remote;
 }
 

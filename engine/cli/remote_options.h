@@ -13,7 +13,8 @@ void AddServerOptions(Options& options);
 void AddRemoteOptions(Options& options);
 [[nodiscard]] bool IsRemote(const Options& options);
 // Checked; kUsage says what is wrong. The pipeline has to be a name.
-[[nodiscard]] Result<RemoteOptions> ReadRemoteOptions(const Options& options);
+[[nodiscard]] Result<RemoteOptions> ReadRemoteOptions(const Options& options, const std::string& pipeline,
+                                                      const std::string& spec);
 
 }  // namespace certphoto::cli
 

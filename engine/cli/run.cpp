@@ -81,7 +81,8 @@ struct Job {
   WorkOptions work;
 };
 
-// What the photos show together goes into a file of its own; one of an earlier run that found more is removed.
+// What the photos show together goes into a file of its own; one of an earlier run that found more is
+// removed.
 Status WriteComparison(const fs::path& folder, const std::vector<BatchFinding>& findings) {
   const auto file = folder / "report-batch.jsonl";
   std::error_code ignored;
@@ -142,9 +143,8 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
     progress.Show(tally);
   };
   const auto files = FilesOf(job.list);
-  auto remote = job.remote;
-  if (remote) remote->cancellation = &stop.cancellation();
-  const auto ran = remote ? RunPhotosRemotely(files, *remote, on_result) : RunPhotos(job.plan, files, run, on_result);
+  const auto ran = job.remote ? RunPhotosRemotely(files, *job.remote, run, on_result)
+                              : RunPhotos(job.plan, files, run, on_result);
   progress.Clear();
   if (!ran) return Fail(kProgram, ran.error());
   if (written) written = folder->Finish();
@@ -153,7 +153,8 @@ int Work(const Job& job, const RuleCatalogue& rules, StopSignal& stop) {
   const auto together = tally.done() < tally.total ? std::vector<BatchFinding>() : compare->Compare();
   if (auto status = WriteComparison(job.folder, together); !status) return Fail(kProgram, status.error());
   if (!job.work.quiet)
-    std::cout << summary.ToString(tally, progress.seconds(), job.folder, job.html) << ComparisonText(together);
+    std::cout << summary.ToString(tally, progress.seconds(), job.folder, job.html)
+              << ComparisonText(together);
   if (tally.done() < tally.total) {
     std::cerr << kProgram << ": stopped; " << tally.done() << " of " << tally.total
               << " photos are done and in the report. The same command again does all of them anew.\n";
@@ -174,11 +175,14 @@ int RunRun(const Arguments& arguments) {
   const auto work = ReadWorkOptions(options);
   if (!work) return options.Wrong(work.error().message);
 
-  Job job{nullptr, std::nullopt, {}, {}, options.Text("out"), options.Has("html"), !options.Has("no-compare"), *work};
+  Job job{nullptr, std::nullopt, {}, {}, options.Text("out"), options.Has("html"), !options.Has("no-compare"),
+          *work};
   if (IsRemote(options)) {
-    auto remote = ReadRemoteOptions(options);
+    auto remote = ReadRemoteOptions(options, options.Text("pipeline"), options.Text("spec"));
     if (!remote) return options.Wrong(remote.error().message);
-    if (job.html) return options.Wrong("--html needs the pictures, which stay with the service; leave out --html or --server");
+    if (job.html)
+      return options.Wrong(
+          "--html needs the pictures, which stay with the service; leave out --html or --server");
     job.remote = std::move(*remote);
     job.compare = false;  // what describes a face stays with the service
   }

@@ -14,15 +14,16 @@ namespace certphoto {
 namespace {
 
 constexpr int kMaxInputs = 32;
-constexpr std::size_t kMaxInputBytes = 1024;
+constexpr std::size_t kMaxInputBytes =
+    4096;  // the text of a code: a QR code holds 2,953 bytes (ISO/IEC 18004, version 40-L)
 constexpr int kMaxArtefacts = 3;
 constexpr const char* kMatchRule = "match.identity";
 
 // Names are looked up among what is installed and never become part of a path.
 bool IsName(const std::string& name) {
   return name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-  });
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+         });
 }
 
 std::span<const std::uint8_t> Bytes(const std::string& text) {
@@ -34,13 +35,17 @@ bool Asks(const v1::ProcessRequest& request, v1::ArtefactKind kind) {
 }
 
 void CheckArtefacts(const v1::ProcessRequest& request, std::vector<FieldViolation>& violations) {
-  if (request.artefacts_size() > kMaxArtefacts) violations.push_back({"artefacts", "more than one of a kind"});
+  if (request.artefacts_size() > kMaxArtefacts)
+    violations.push_back({"artefacts", "more than one of a kind"});
   for (int i = 0; i < std::min(request.artefacts_size(), kMaxArtefacts); ++i)
-    if (!v1::ArtefactKind_IsValid(request.artefacts(i)) || request.artefacts(i) == v1::ARTEFACT_KIND_UNSPECIFIED)
-      violations.push_back({"artefacts[" + std::to_string(i) + "]", "no kind of artefact this service knows"});
+    if (!v1::ArtefactKind_IsValid(request.artefacts(i)) ||
+        request.artefacts(i) == v1::ARTEFACT_KIND_UNSPECIFIED)
+      violations.push_back(
+          {"artefacts[" + std::to_string(i) + "]", "no kind of artefact this service knows"});
 }
 
-void AddArtefact(v1::ProcessResponse& response, v1::ArtefactKind kind, const char* media_type, std::string_view content) {
+void AddArtefact(v1::ProcessResponse& response, v1::ArtefactKind kind, const char* media_type,
+                 std::string_view content) {
   auto* out = response.add_artefacts();
   out->set_kind(kind);
   out->set_media_type(media_type);
@@ -52,14 +57,17 @@ std::string_view Text(const std::vector<std::uint8_t>& bytes) {
 }
 
 // What was asked for and there is; what cannot be made is left out, as the field says.
-void AddArtefacts(const v1::ProcessRequest& request, const PhotoResult& result, const RuleCatalogue& rules, v1::ProcessResponse& response) {
+void AddArtefacts(const v1::ProcessRequest& request, const PhotoResult& result, const RuleCatalogue& rules,
+                  v1::ProcessResponse& response) {
   if (Asks(request, v1::ARTEFACT_KIND_MATTE) && result.matte)
-    if (const auto png = EncodePng(*result.matte)) AddArtefact(response, v1::ARTEFACT_KIND_MATTE, "image/png", Text(*png));
+    if (const auto png = EncodePng(*result.matte))
+      AddArtefact(response, v1::ARTEFACT_KIND_MATTE, "image/png", Text(*png));
   if (Asks(request, v1::ARTEFACT_KIND_ANNOTATED) && result.source_image) {
     PhotoReport report;
     report.photo = request.request_id();
     report.result = &result;
-    if (const auto png = AnnotatePhoto(report, rules)) AddArtefact(response, v1::ARTEFACT_KIND_ANNOTATED, "image/png", Text(*png));
+    if (const auto png = AnnotatePhoto(report, rules))
+      AddArtefact(response, v1::ARTEFACT_KIND_ANNOTATED, "image/png", Text(*png));
   }
   if (Asks(request, v1::ARTEFACT_KIND_FACTS))
     AddArtefact(response, v1::ARTEFACT_KIND_FACTS, "application/json", FactsToJson(result.facts).dump());
@@ -67,10 +75,16 @@ void AddArtefacts(const v1::ProcessRequest& request, const PhotoResult& result, 
 
 Bilingual IdentityText(const MatchResult& result) {
   switch (result.verdict) {
-    case Verdict::kPass: return {"与证件照片是同一个人", "The same person as on the identity card's photo"};
-    case Verdict::kReview: return {"与证件照片的相似度不够高，请人工比对", "Not alike enough to the identity card's photo; a person has to compare"};
-    case Verdict::kFail: return {"与证件照片不像同一个人，请人工比对", "Does not look like the person on the identity card's photo; a person has to compare"};
-    default: return {"无法与证件照片比对", "Could not be compared with the identity card's photo: " + result.reason};
+    case Verdict::kPass:
+      return {"与证件照片是同一个人", "The same person as on the identity card's photo"};
+    case Verdict::kReview:
+      return {"与证件照片的相似度不够高，请人工比对",
+              "Not alike enough to the identity card's photo; a person has to compare"};
+    case Verdict::kFail:
+      return {"与证件照片不像同一个人，请人工比对",
+              "Does not look like the person on the identity card's photo; a person has to compare"};
+    default:
+      return {"无法与证件照片比对", "Could not be compared with the identity card's photo: " + result.reason};
   }
 }
 
@@ -101,7 +115,8 @@ RunRequest MakeRun(const v1::ProcessRequest& request, const Cancellation& cancel
   run.cancellation = &cancellation;
   run.keep_matte = Asks(request, v1::ARTEFACT_KIND_MATTE);
   run.keep_source_image = Asks(request, v1::ARTEFACT_KIND_ANNOTATED);
-  if (Asks(request, v1::ARTEFACT_KIND_FACTS) || Asks(request, v1::ARTEFACT_KIND_ANNOTATED)) run.report_facts = ReportableFacts(false);
+  if (Asks(request, v1::ARTEFACT_KIND_FACTS) || Asks(request, v1::ARTEFACT_KIND_ANNOTATED))
+    run.report_facts = ReportableFacts(false);
   for (const auto& [key, value] : request.inputs()) run.inputs.emplace(key, value);
   return run;
 }
@@ -117,14 +132,15 @@ grpc::Status CheckProcess(const v1::ProcessRequest& request, const Snapshot& sna
   if (request.inputs_size() > kMaxInputs) violations.push_back({"inputs", "more than 32 entries"});
   for (const auto& [key, value] : request.inputs())
     if (key.size() > kMaxInputBytes || value.size() > kMaxInputBytes) {
-      violations.push_back({"inputs", "an entry is longer than 1024 characters"});
+      violations.push_back({"inputs", "an entry is longer than 4096 bytes"});
       break;
     }
   CheckArtefacts(request, violations);
   if (!violations.empty()) return BadRequest(violations);
   if (!request.pipeline().empty() && snapshot.FindPipeline(request.pipeline()) == nullptr)
     return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName,
-                    "no pipeline " + Quoted(request.pipeline()) + DidYouMean(request.pipeline(), snapshot.PipelineNames()));
+                    "no pipeline " + Quoted(request.pipeline()) +
+                        DidYouMean(request.pipeline(), snapshot.PipelineNames()));
   const auto& specs = snapshot.engine().specs();
   if (!request.spec().empty() && specs.Find(request.spec()) == nullptr)
     return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName,
@@ -132,12 +148,15 @@ grpc::Status CheckProcess(const v1::ProcessRequest& request, const Snapshot& sna
   return grpc::Status::OK;
 }
 
-std::uint64_t BytesOf(const v1::ProcessRequest& request) { return request.photo().size() + request.id_portrait().size(); }
+std::uint64_t BytesOf(const v1::ProcessRequest& request) {
+  return request.photo().size() + request.id_portrait().size();
+}
 
 ServiceLog::Fields SummaryOf(const v1::ProcessResponse& response) {
   ServiceLog::Fields fields;
   auto outcome = v1::Outcome_Name(response.outcome()).substr(std::string_view("OUTCOME_").size());
-  std::transform(outcome.begin(), outcome.end(), outcome.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(outcome.begin(), outcome.end(), outcome.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   fields["outcome"] = outcome;
   fields["bytes_out"] = response.finished_photo().size();
   fields["plan"] = response.plan_digest().substr(0, 12);
@@ -145,17 +164,20 @@ ServiceLog::Fields SummaryOf(const v1::ProcessResponse& response) {
 }
 
 grpc::Status StatusOfStopped(const Cancellation& cancellation) {
-  return cancellation.cancelled() ? RpcError(grpc::StatusCode::CANCELLED, reason::kCancelled, "the caller has gone")
-                                  : RpcError(grpc::StatusCode::DEADLINE_EXCEEDED, reason::kExpired, "the deadline has passed");
+  return cancellation.cancelled()
+             ? RpcError(grpc::StatusCode::CANCELLED, reason::kCancelled, "the caller has gone")
+             : RpcError(grpc::StatusCode::DEADLINE_EXCEEDED, reason::kExpired, "the deadline has passed");
 }
 
-Result<PhotoResult> RunAdmitted(const Call& call, WorkerExecutors& executors, const std::shared_ptr<const Plan>& plan,
-                                const std::string& photo, const RunRequest& request) {
+Result<PhotoResult> RunAdmitted(const Call& call, WorkerExecutors& executors,
+                                const std::shared_ptr<const Plan>& plan, const std::string& photo,
+                                const RunRequest& request) {
   auto executor = executors.For(plan, call.snapshot().generation());
   if (!executor) return executor.error();
   const auto bytes = Bytes(photo);
   const auto probe = ProbePhoto(bytes, plan->limits(), plan->request());
-  const auto cost = probe ? probe->decoded_bytes : 0;  // what cannot be probed is refused before it is decoded
+  const auto cost =
+      probe ? probe->decoded_bytes : 0;  // what cannot be probed is refused before it is decoded
   auto& budget = call.parts().scheduler.decoded();
   budget.Acquire(cost);
   auto result = (*executor)->Run(bytes, request);
@@ -163,8 +185,8 @@ Result<PhotoResult> RunAdmitted(const Call& call, WorkerExecutors& executors, co
   return result;
 }
 
-Result<Compared> ComparePhotos(const Call& call, WorkerExecutors& executors, const std::string& pipeline, const std::string& a,
-                               const std::string& b, const Cancellation& cancellation) {
+Result<Compared> ComparePhotos(const Call& call, WorkerExecutors& executors, const std::string& pipeline,
+                               const std::string& a, const std::string& b, const Cancellation& cancellation) {
   auto matcher = call.snapshot().MatcherFor(pipeline);
   if (!matcher) return matcher.error();
   auto run = FaceMatcher::Request();
@@ -188,7 +210,8 @@ grpc::Status RunPhoto(const Call& call, WorkerExecutors& executors, const v1::Pr
   if (!result) return ToRpc(result.error());
   if (cancellation.stop() && result->error) return ToRpc(*result->error);
   if (!request.id_portrait().empty()) {
-    const auto compared = ComparePhotos(call, executors, kMatchPipeline, request.photo(), request.id_portrait(), cancellation);
+    const auto compared =
+        ComparePhotos(call, executors, kMatchPipeline, request.photo(), request.id_portrait(), cancellation);
     if (!compared) return ToRpc(compared.error());
     PutIdentity(**plan, *compared, *result);
     *response.mutable_comparison() = ToMessage(compared->result, compared->thresholds);

@@ -12,8 +12,8 @@
 namespace certphoto {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
+using ::testing::HasSubstr;
 
 template <class T>
 T DetailOf(const grpc::Status& status) {
@@ -57,7 +57,7 @@ TEST_F(ServerTest, EveryWrongFieldIsNamedAtOnce) {
   v1::ProcessRequest request;
   request.set_pipeline("/");
   request.add_artefacts(static_cast<v1::ArtefactKind>(77));
-  (*request.mutable_inputs())["k"] = std::string(1025, 'x');
+  (*request.mutable_inputs())["k"] = std::string(4097, 'x');
   const auto bad = DetailOf<google::rpc::BadRequest>(Process(request));
   std::vector<std::string> fields;
   for (const auto& violation : bad.field_violations()) fields.push_back(violation.field());
@@ -172,7 +172,8 @@ TEST_F(ServerTest, IdsAreEchoed) {
   ASSERT_TRUE(stub_->Process(&context, request, &response).ok());
   EXPECT_EQ(response.request_id(), "from-the-header");
   EXPECT_EQ(context.GetServerInitialMetadata().find("x-request-id")->second, "from-the-header");
-  EXPECT_EQ(context.GetServerInitialMetadata().find("traceparent")->second, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  EXPECT_EQ(context.GetServerInitialMetadata().find("traceparent")->second,
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 }
 
 TEST_F(ServerTest, StopFinishesWhatWasAccepted) {
@@ -205,7 +206,8 @@ TEST_F(ServerTest, TheSameBytesAsLocally) {
   ASSERT_TRUE(plan) << plan.error().message;
   auto executor = Executor::Create(*plan);
   ASSERT_TRUE(executor);
-  const auto local = (*executor)->Run({reinterpret_cast<const std::uint8_t*>(portrait.data()), portrait.size()}, {});
+  const auto local =
+      (*executor)->Run({reinterpret_cast<const std::uint8_t*>(portrait.data()), portrait.size()}, {});
 
   Start();
   v1::ProcessRequest request;
@@ -227,7 +229,8 @@ TEST_F(ServerTest, ArtefactsAndTheComparisonComeWhenAskedFor) {
   request.set_photo(portrait);
   request.set_pipeline("studio");
   request.set_id_portrait(portrait);
-  for (const auto kind : {v1::ARTEFACT_KIND_MATTE, v1::ARTEFACT_KIND_ANNOTATED, v1::ARTEFACT_KIND_FACTS}) request.add_artefacts(kind);
+  for (const auto kind : {v1::ARTEFACT_KIND_MATTE, v1::ARTEFACT_KIND_ANNOTATED, v1::ARTEFACT_KIND_FACTS})
+    request.add_artefacts(kind);
   v1::ProcessResponse response;
   const auto status = Process(request, response);
   ASSERT_TRUE(status.ok()) << status.error_message();

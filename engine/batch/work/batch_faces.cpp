@@ -26,19 +26,23 @@ MatchResult NotComparable(const std::string& why) {
   return out;
 }
 
-bool IsSamePicture(const BatchFinding& finding) { return finding.note == "same_picture" || finding.note == "same_file"; }
+bool IsSamePicture(const BatchFinding& finding) {
+  return finding.note == "same_picture" || finding.note == "same_file";
+}
 
 // Photos that show one picture.
 class Alike {
  public:
   void Join(const std::string& a, const std::string& b) { parent_[Root(a)] = Root(b); }
   [[nodiscard]] bool AreOne(const std::vector<fs::path>& photos) const {
-    return std::all_of(photos.begin(), photos.end(), [&](const auto& photo) { return Root(photo.string()) == Root(photos[0].string()); });
+    return std::all_of(photos.begin(), photos.end(),
+                       [&](const auto& photo) { return Root(photo.string()) == Root(photos[0].string()); });
   }
 
  private:
   [[nodiscard]] std::string Root(std::string photo) const {
-    for (auto it = parent_.find(photo); it != parent_.end() && it->second != photo; it = parent_.find(photo)) photo = it->second;
+    for (auto it = parent_.find(photo); it != parent_.end() && it->second != photo; it = parent_.find(photo))
+      photo = it->second;
     return photo;
   }
   std::map<std::string, std::string> parent_;
@@ -46,13 +50,16 @@ class Alike {
 
 std::string Number(const BatchFinding& finding) {
   char text[32];
-  std::snprintf(text, sizeof text, finding.unit == "bits" ? "%.0f bits differ" : "similarity %.2f", finding.value);
+  std::snprintf(text, sizeof text, finding.unit == "bits" ? "%.0f bits differ" : "similarity %.2f",
+                finding.value);
   return text;
 }
 
 }  // namespace
 
-bool BatchFaces::IsOurs(Kind kind) { return kind == Kind::kOneFace || kind == Kind::kTwoFaces || kind == Kind::kSamePicture; }
+bool BatchFaces::IsOurs(Kind kind) {
+  return kind == Kind::kOneFace || kind == Kind::kTwoFaces || kind == Kind::kSamePicture;
+}
 
 std::vector<std::string> BatchFaces::NeededFacts() {
   auto facts = FaceMatcher::Options().wanted_facts;
@@ -70,10 +77,14 @@ Result<std::unique_ptr<BatchFaces>> BatchFaces::Create(const Engine& engine, con
   if (!plan) return plan.error();
   auto matcher = FaceMatcher::Create(engine, *plan);
   if (!matcher)
-    return Error{matcher.error().code, matcher.error().message + "; without one, the job must say `faces: {one_to_many: false}` and its roster have no portraits"};
+    return Error{
+        matcher.error().code,
+        matcher.error().message +
+            "; without one, the job must say `faces: {one_to_many: false}` and its roster have no portraits"};
   auto compare = BatchCompare::Create(engine.rules());
   if (!compare) return compare.error();
-  return std::unique_ptr<BatchFaces>(new BatchFaces(std::move(*matcher), std::move(*plan), std::move(*compare), job.one_to_many));
+  return std::unique_ptr<BatchFaces>(
+      new BatchFaces(std::move(*matcher), std::move(*plan), std::move(*compare), job.one_to_many));
 }
 
 std::unique_ptr<Executor> BatchFaces::TakeExecutor() {
@@ -89,18 +100,34 @@ std::unique_ptr<Executor> BatchFaces::TakeExecutor() {
   return made ? std::move(*made) : nullptr;
 }
 
-void BatchFaces::CompareWithPortrait(const Plan& plan, const fs::path& portrait, const std::function<void(std::string_view)>& on_step, PhotoResult& photo) {
+void BatchFaces::CompareWithPortrait(const Plan& plan, const fs::path& portrait,
+                                     const std::function<void(std::string_view)>& on_step,
+                                     PhotoResult& photo) {
   const auto put = [&](MatchResult compared) {
-    if (!compared.similarity) compared.verdict = Verdict::kReview;  // there is a portrait: who did not compare has not passed
+    if (!compared.similarity)
+      compared.verdict = Verdict::kReview;  // there is a portrait: who did not compare has not passed
     PutIdentityFinding(plan, matcher_.thresholds(), compared, "batch", photo);
   };
   const auto bytes = ReadFileBytes(portrait, plan_->limits().max_file_bytes);
-  if (!bytes) return put(NotComparable(bytes.error().code == ErrorCode::kNotFound ? "the portrait's file is not there" : bytes.error().message));
+  if (!bytes)
+    return put(NotComparable(bytes.error().code == ErrorCode::kNotFound ? "the portrait's file is not there"
+                                                                        : bytes.error().message));
   auto executor = TakeExecutor();
   if (!executor) return put(NotComparable("nothing here can measure faces"));
   auto request = FaceMatcher::Request();
-  if (on_step) request.on_step = [&](std::string_view operation) { on_step("portrait/" + std::string(operation)); };
+  if (on_step)
+    request.on_step = [&](std::string_view operation) { on_step("portrait/" + std::string(operation)); };
   put(matcher_.Compare(executor->Run(*bytes, request), photo));
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(executor));
+}
+
+void BatchFaces::Measure(const fs::path& file, PhotoResult& photo) {
+  const auto bytes = ReadFileBytes(file, plan_->limits().max_file_bytes);
+  if (!bytes) return;
+  auto executor = TakeExecutor();
+  if (!executor) return;
+  photo.facts = executor->Run(*bytes, FaceMatcher::Request()).facts;
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(executor));
 }
@@ -110,19 +137,25 @@ void BatchFaces::Take(const std::string& photo, const std::string& candidate, Ph
   if (one_to_many_ && taken_.insert(photo).second) compare_.Take(photo, candidate, result);
 }
 
-Result<std::vector<BatchFaces::Photo>> BatchFaces::PhotosToCompare(Journal& journal, const std::vector<BatchException>& exceptions) const {
+Result<std::vector<BatchFaces::Photo>> BatchFaces::PhotosToCompare(
+    Journal& journal, const std::vector<BatchException>& exceptions) const {
   std::vector<Photo> out;
   const auto status = journal.EachItem([&](const Item& item) {
-    if (item.state == ItemState::kDone || item.state == ItemState::kRejected) out.push_back({item.photo, item.candidate, item.photo_sha256});
+    if (item.state == ItemState::kDone || item.state == ItemState::kRejected)
+      out.push_back({item.photo, item.candidate, item.photo_sha256});
   });
   if (!status) return status.error();
   for (const auto& e : exceptions)
-    if (e.kind == Kind::kTwoPhotos) out.push_back({e.photo, e.candidate, ""});  // of these the journal has no sum
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::tie(a.name, a.candidate) < std::tie(b.name, b.candidate); });
+    if (e.kind == Kind::kTwoPhotos)
+      out.push_back({e.photo, e.candidate, ""});  // of these the journal has no sum
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.name, a.candidate) < std::tie(b.name, b.candidate);
+  });
   return out;
 }
 
-Status BatchFaces::LookAt(const JobFile& job, const std::vector<Photo>& photos, const Work& work, std::size_t* absent) {
+Status BatchFaces::LookAt(const JobFile& job, const std::vector<Photo>& photos, const Work& work,
+                          std::size_t* absent) {
   std::vector<const Photo*> todo;
   std::vector<fs::path> files;
   for (const auto& photo : photos) {
@@ -147,18 +180,22 @@ Status BatchFaces::LookAt(const JobFile& job, const std::vector<Photo>& photos, 
     return sha.empty() || Sha256Hex(bytes) == sha;
   };
   return RunPhotos(plan_, files, run, [&](RunnerResult result) {
-    if (result.skipped || result.photo.error) ++*absent;
-    else Take(todo[result.index]->name, todo[result.index]->candidate, result.photo);
+    if (result.skipped || result.photo.error)
+      ++*absent;
+    else
+      Take(todo[result.index]->name, todo[result.index]->candidate, result.photo);
   });
 }
 
-std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const std::vector<Photo>& photos, const std::vector<BatchFinding>& found) const {
+std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const std::vector<Photo>& photos,
+                                                     const std::vector<BatchFinding>& found) const {
   std::map<std::string, std::string> candidate_of;
   Alike pictures;
   std::map<std::string, std::string> first_of;  // by sum of the file
   for (const auto& photo : photos) {
     candidate_of[photo.name] = photo.candidate;
-    if (!photo.sha256.empty()) pictures.Join(photo.name, first_of.emplace(photo.sha256, photo.name).first->second);
+    if (!photo.sha256.empty())
+      pictures.Join(photo.name, first_of.emplace(photo.sha256, photo.name).first->second);
   }
   const auto files = pictures;  // what the exception photo_twice is about
   for (const auto& finding : found)
@@ -170,10 +207,12 @@ std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const
   };
   std::vector<BatchException> out;
   for (const auto& finding : found) {
-    const bool one_face = finding.note == "one_face_two_names", two_faces = finding.note == "two_faces_one_name";
+    const bool one_face = finding.note == "one_face_two_names",
+               two_faces = finding.note == "two_faces_one_name";
     const bool same = IsSamePicture(finding);
     if (!one_face && !two_faces && !same) continue;
-    if (same ? files.AreOne(finding.photos) : one_face && pictures.AreOne(finding.photos)) continue;  // said already, and why
+    if (same ? files.AreOne(finding.photos) : one_face && pictures.AreOne(finding.photos))
+      continue;  // said already, and why
     const auto kind = one_face ? Kind::kOneFace : two_faces ? Kind::kTwoFaces : Kind::kSamePicture;
     std::set<std::string> candidates;
     for (const auto& photo : finding.photos) candidates.insert(candidate_of[photo.string()]);
@@ -184,14 +223,20 @@ std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const
       for (const auto& other : candidates)
         if (other != candidate) rows += (rows.empty() ? "row " : ", row ") + std::to_string(row_of(other));
       out.push_back({kind, photo.string(), candidate, row_of(candidate),
-                     (one_face ? "the face is like that of " + rows : same ? "the picture is that of " + rows : "his photos do not show one person") + " (" + Number(finding) + ")"});
+                     (one_face ? "the face is like that of " + rows
+                      : same   ? "the picture is that of " + rows
+                               : "his photos do not show one person") +
+                         " (" + Number(finding) + ")"});
     }
   }
   return out;
 }
 
-Result<std::vector<BatchException>> BatchFaces::Compare(const JobFile& job, const Roster& roster, Journal& journal, const std::vector<BatchException>& exceptions,
-                                                        const Work& work, bool* stopped, std::size_t* absent) {
+Result<std::vector<BatchException>> BatchFaces::Compare(const JobFile& job, const Roster& roster,
+                                                        Journal& journal,
+                                                        const std::vector<BatchException>& exceptions,
+                                                        const Work& work, bool* stopped,
+                                                        std::size_t* absent) {
   std::vector<BatchException> out;
   *absent = 0;
   if (!one_to_many_) return out;
@@ -200,7 +245,9 @@ Result<std::vector<BatchException>> BatchFaces::Compare(const JobFile& job, cons
   Sha256 sum;
   sum.Update(std::string_view(plan_->digest()));
   for (const auto& photo : *photos)
-    sum.Update(std::string_view("\n" + photo.name + '\t' + photo.candidate + '\t' + (photo.sha256.empty() ? StampOf(job.inputs / fs::path(photo.name)) : photo.sha256)));
+    sum.Update(
+        std::string_view("\n" + photo.name + '\t' + photo.candidate + '\t' +
+                         (photo.sha256.empty() ? StampOf(job.inputs / fs::path(photo.name)) : photo.sha256)));
   compared_ = sum.Hex();
   const auto before = journal.Meta(kCompared);
   if (!before) return before.error();
@@ -216,7 +263,9 @@ Result<std::vector<BatchException>> BatchFaces::Compare(const JobFile& job, cons
   return ToExceptions(roster, *photos, compare_.Compare());
 }
 
-Status BatchFaces::Remember(Journal& journal) const { return one_to_many_ ? journal.SetMeta(kCompared, compared_) : Status(); }
+Status BatchFaces::Remember(Journal& journal) const {
+  return one_to_many_ ? journal.SetMeta(kCompared, compared_) : Status();
+}
 Status BatchFaces::Forget(Journal& journal) {
   const auto known = journal.Meta(kCompared);
   if (!known) return known.error();

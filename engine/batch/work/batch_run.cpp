@@ -22,15 +22,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The page carries these pictures inside, for 20,000 photos: most are accepted and only to be leafed through; of the others a face has to be
-// judged. Bytes of a studio portrait at quality 60: 2.3 kB at 160 px, 5.7 kB at 320 px.
+// The page carries these pictures inside, for 20,000 photos: most are accepted and only to be leafed through;
+// of the others a face has to be judged. Bytes of a studio portrait at quality 60: 2.3 kB at 160 px, 5.7 kB
+// at 320 px.
 constexpr int kAcceptedHeight = 160, kLookHeight = 320;  // px
 constexpr int kThumbnailQuality = 60;
 
-std::string Sha256OfText(const std::string& text) { return Sha256Hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}); }
+std::string Sha256OfText(const std::string& text) {
+  return Sha256Hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
 
 std::int64_t Now() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 bool IsFinal(ItemState state, bool retry_failed) {
@@ -40,7 +44,7 @@ bool IsFinal(ItemState state, bool retry_failed) {
 
 struct Task {
   const BoundPhoto* bound = nullptr;
-  Item item;      // as it will be recorded
+  Item item;           // as it will be recorded
   bool whole = false;  // the journal has a result for item.key: only the stamp is new
   int slot = -1;
   std::string report;
@@ -49,9 +53,15 @@ struct Task {
 
 class BatchRun {
  public:
-  BatchRun(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos, Binding binding, const std::shared_ptr<const Plan>& plan,
-           Journal& journal, const BatchRunOptions& options)
-      : job_(job), roster_(roster), photos_(photos), binding_(std::move(binding)), plan_(plan), journal_(journal), options_(options) {}
+  BatchRun(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos, Binding binding,
+           const std::shared_ptr<const Plan>& plan, Journal& journal, const BatchRunOptions& options)
+      : job_(job),
+        roster_(roster),
+        photos_(photos),
+        binding_(std::move(binding)),
+        plan_(plan),
+        journal_(journal),
+        options_(options) {}
 
   Result<BatchRunResult> Run() {
     // A row need not be on the disk before the next photo: what a power cut takes of the newest is done again, and the file a row names is
@@ -75,7 +85,9 @@ class BatchRun {
   // What is to be done; in one transaction, so that a crash leaves either the old intention or the new one.
   Status MakePlan() {
     std::unordered_map<std::string, Item> known;
-    if (auto status = journal_.EachItem([&](Item item) { known.emplace(item.candidate, std::move(item)); }); !status) return status;
+    if (auto status = journal_.EachItem([&](Item item) { known.emplace(item.candidate, std::move(item)); });
+        !status)
+      return status;
     auto delivered = journal_.DeliveredPhotos();
     if (!delivered) return delivered.error();
     std::map<std::string, std::string> crashed;
@@ -105,8 +117,10 @@ class BatchRun {
       }
       const bool was_known = it != known.end();
       if (was_known) known.erase(it);
-      const bool same_input = was_known && !stamp.empty() && item.stamp == stamp && before.photo == item.photo;
-      if (same_input && IsFinal(item.state, options_.retry_failed) && item.key == KeyOf(item.photo_sha256, extra) && FileIsThere(item)) {
+      const bool same_input =
+          was_known && !stamp.empty() && item.stamp == stamp && before.photo == item.photo;
+      if (same_input && IsFinal(item.state, options_.retry_failed) &&
+          item.key == KeyOf(item.photo_sha256, extra) && FileIsThere(item)) {
         ++result_.kept;
         if (before.row != item.row || before.bound_by != item.bound_by) changed.push_back(item);
         continue;
@@ -115,15 +129,18 @@ class BatchRun {
         ++item.crashes;
         item.crashed_in = crash->second;
       }
-      if (options_.retry_failed && (item.state == ItemState::kFailed || item.state == ItemState::kPoison)) item.crashes = 0;
-      if (item.state == ItemState::kPoison && item.stamp != stamp) item.crashes = 0;  // another photo deserves another try
+      if (options_.retry_failed && (item.state == ItemState::kFailed || item.state == ItemState::kPoison))
+        item.crashes = 0;
+      if (item.state == ItemState::kPoison && item.stamp != stamp)
+        item.crashes = 0;  // another photo deserves another try
       if (item.crashes >= job_.poison_after) {
         ++result_.kept;
         Poison(item, stamp);
         changed.push_back(item);
         continue;
       }
-      task.whole = (item.state == ItemState::kDone || item.state == ItemState::kRejected) && FileIsThere(item);
+      task.whole =
+          (item.state == ItemState::kDone || item.state == ItemState::kRejected) && FileIsThere(item);
       if (!task.whole) {
         item.state = ItemState::kPending;
         item.key.clear();
@@ -135,7 +152,8 @@ class BatchRun {
     for (const auto& [candidate, item] : known) {
       if (!options_.shard.Has(candidate)) continue;
       if (delivered->contains(candidate))
-        binding_.exceptions.push_back({BatchException::Kind::kDeliveredChanged, item.photo, candidate, item.row, "it was delivered and is not bound any more"});
+        binding_.exceptions.push_back({BatchException::Kind::kDeliveredChanged, item.photo, candidate,
+                                       item.row, "it was delivered and is not bound any more"});
       else
         gone.push_back(candidate);
     }
@@ -156,21 +174,26 @@ class BatchRun {
   static void Poison(Item& item, const std::string& stamp) {
     item.state = ItemState::kPoison;
     item.stamp = stamp;
-    item.error = "the program died " + std::to_string(item.crashes) + " times while it was on this photo, the last time in " +
+    item.error = "the program died " + std::to_string(item.crashes) +
+                 " times while it was on this photo, the last time in " +
                  (item.crashed_in.empty() ? "reading it" : item.crashed_in);
   }
 
   // Journal::Put takes a row's report with it; one whose result stands keeps it.
   Status PutKept(const Item& item) {
     if (item.state == ItemState::kPending) return journal_.Put(item);
-    return journal_.database().Run("UPDATE items SET row=?2, bound_by=?3, state=?4, error=?5, crashes=?6, crashed_in=?7, stamp=?8, photo=?9 WHERE candidate=?1",
-                                   {item.candidate, item.row, item.bound_by, ToString(item.state), item.error, item.crashes, item.crashed_in, item.stamp, item.photo});
+    return journal_.database().Run(
+        "UPDATE items SET row=?2, bound_by=?3, state=?4, error=?5, crashes=?6, crashed_in=?7, stamp=?8, "
+        "photo=?9 WHERE candidate=?1",
+        {item.candidate, item.row, item.bound_by, ToString(item.state), item.error, item.crashes,
+         item.crashed_in, item.stamp, item.photo});
   }
 
   void CheckDelivered(const BoundPhoto& bound, const Item& item, const std::string& stamp) {
     const auto sha = stamp.empty() ? Result<std::string>(Error{}) : Sha256OfFile(photos_[bound.photo].file);
     if (sha && *sha == item.photo_sha256) return;
-    binding_.exceptions.push_back({BatchException::Kind::kDeliveredChanged, photos_[bound.photo].name, item.candidate, item.row,
+    binding_.exceptions.push_back({BatchException::Kind::kDeliveredChanged, photos_[bound.photo].name,
+                                   item.candidate, item.row,
                                    "it was delivered; what lies there now is not what was delivered (R46)"});
   }
 
@@ -183,14 +206,16 @@ class BatchRun {
   // What besides photo and plan the result depends on.
   std::string ExtraOf(const BoundPhoto& bound) const {
     const auto& candidate = roster_.all()[bound.candidate];
-    std::string extra = candidate.exam_no + '\n' + std::to_string(candidate.row) + '\n' + candidate.level + '\n' + bound.code + '\n' + std::to_string(bound.voucher_fields) + '\n';
+    std::string extra = candidate.exam_no + '\n' + std::to_string(candidate.row) + '\n' + candidate.level +
+                        '\n' + bound.code + '\n' + std::to_string(bound.voucher_fields) + '\n';
     for (const char* field : {"submitted_at", "paid", "confirmed", "tenant"})
       if (const auto* value = roster_.Value(candidate, field)) extra += *value + '\n';
     if (const auto portrait = PortraitOf(candidate); !portrait.empty()) {
       const auto sum = Sha256OfFile(portrait);
       extra += "portrait " + (sum ? *sum : std::string("none")) + '\n';
     }
-    if (job_.window) extra += std::to_string(job_.window->first_day) + '-' + std::to_string(job_.window->last_day);
+    if (job_.window)
+      extra += std::to_string(job_.window->first_day) + '-' + std::to_string(job_.window->last_day);
     return extra;
   }
   // The picture of the identity card that the photo is to be compared with; empty: none.
@@ -204,15 +229,21 @@ class BatchRun {
   }
 
   Status WorkAll() {
-    // Those the program died on go first and alone: whoever is to blame is found, and the others lose nothing by it.
+    // Those the program died on go first and alone: whoever is to blame is found, and the others lose nothing
+    // by it.
     std::vector<std::size_t> suspects, others;
-    for (std::size_t i = 0; i < tasks_.size(); ++i) (tasks_[i].item.crashes > 0 ? suspects : others).push_back(i);
+    for (std::size_t i = 0; i < tasks_.size(); ++i)
+      (tasks_[i].item.crashes > 0 ? suspects : others).push_back(i);
     if (auto status = Work(suspects, 1); !status) return status;
     return Work(others, options_.workers);
   }
 
   Status Work(const std::vector<std::size_t>& which, int workers) {
-    if (which.empty() || Cancelled()) return {};
+    if (which.empty()) return {};
+    if (Cancelled()) {
+      result_.stopped = true;  // before its first photo
+      return {};
+    }
     std::vector<fs::path> files;
     for (const auto i : which) files.push_back(photos_[tasks_[i].bound->photo].file);
     RunnerOptions run;
@@ -226,13 +257,15 @@ class BatchRun {
     };
     run.on_worker = [&](RunnerResult& result) { OnWorker(tasks_[which[result.index]], result); };
     Status status;
-    const auto ran = RunPhotos(plan_, files, run, [&](RunnerResult result) {
+    const std::function<void(RunnerResult)> on_result = [&](RunnerResult result) {
       auto& task = tasks_[which[result.index]];
       if (auto recorded = Record(task, result); !recorded && status) status = recorded;
       task = {};  // of 20,000 photos only those in work take memory
       if (!status) stop_.Cancel();
       if (Cancelled()) stop_.Cancel();
-    });
+    };
+    const auto ran = options_.elsewhere ? options_.elsewhere(files, run, on_result)
+                                        : RunPhotos(plan_, files, run, on_result);
     if (!ran) return ran.error();
     result_.stopped = result_.stopped || Cancelled();
     return status;
@@ -250,8 +283,11 @@ class BatchRun {
     item.key = key;
     if (task.whole) return false;
     if (!task.bound->code.empty()) request.inputs["voucher.code"] = task.bound->code;
+    if (options_.elsewhere) return true;  // this process cannot die of it
     task.slot = slots_->Take(item.candidate);
-    request.on_step = [this, slot = task.slot](std::string_view operation) { slots_->Enter(slot, operation); };
+    request.on_step = [this, slot = task.slot](std::string_view operation) {
+      slots_->Enter(slot, operation);
+    };
     return true;
   }
 
@@ -291,7 +327,9 @@ class BatchRun {
       }
     }
     item.outcome = photo.outcome;
-    item.state = photo.error ? ItemState::kFailed : photo.outcome == Outcome::kRejected ? ItemState::kRejected : ItemState::kDone;
+    item.state = photo.error                           ? ItemState::kFailed
+                 : photo.outcome == Outcome::kRejected ? ItemState::kRejected
+                                                       : ItemState::kDone;
     item.crashes = 0;
     item.crashed_in.clear();
     PhotoReport report;
@@ -301,10 +339,16 @@ class BatchRun {
     task.report = JsonReport(report, {.facts = false, .timing = false});
   }
 
-  void CompareFaces(const Task& task, PhotoResult& photo) {
+  void CompareFaces(Task& task, PhotoResult& photo) {
     if (options_.faces == nullptr) return;
+    if (options_.elsewhere) {  // services keep what describes a face: it is measured here
+      task.slot = slots_->Take(task.item.candidate);
+      slots_->Enter(task.slot, "face");
+      options_.faces->Measure(photos_[task.bound->photo].file, photo);
+    }
     if (const auto portrait = PortraitOf(roster_.all()[task.bound->candidate]); !portrait.empty())
-      options_.faces->CompareWithPortrait(*plan_, portrait, [&](std::string_view operation) { slots_->Enter(task.slot, operation); }, photo);
+      options_.faces->CompareWithPortrait(
+          *plan_, portrait, [&](std::string_view operation) { slots_->Enter(task.slot, operation); }, photo);
     options_.faces->Take(task.item.photo, task.item.candidate, photo);
   }
 
@@ -330,10 +374,13 @@ class BatchRun {
     }
     if (result.photo.error) {
       if (result.photo.error->code == ErrorCode::kCancelled) return {};
-      if (task.report.empty()) return *result.photo.error;  // the finished file could not be written: a matter of the run
+      if (task.report.empty())
+        return *result.photo.error;  // the finished file could not be written: a matter of the run
     }
     ++result_.run;
-    if (auto status = journal_.Record(item, task.report, task.pictures, {Now(), result.milliseconds}); !status) return status;
+    if (auto status = journal_.Record(item, task.report, task.pictures, {Now(), result.milliseconds});
+        !status)
+      return status;
     if (options_.on_item) options_.on_item(item);
     return {};
   }
@@ -344,14 +391,18 @@ class BatchRun {
     binding_.exceptions.insert(binding_.exceptions.end(), same->begin(), same->end());
     if (options_.faces != nullptr && !result_.stopped) {
       const BatchFaces::Work work{options_.workers, options_.memory_bytes, options_.cancellation};
-      const auto faces = options_.faces->Compare(job_, roster_, journal_, binding_.exceptions, work, &result_.stopped, &result_.not_compared);
+      const auto faces = options_.faces->Compare(job_, roster_, journal_, binding_.exceptions, work,
+                                                 &result_.stopped, &result_.not_compared);
       if (!faces) return faces.error();
       binding_.exceptions.insert(binding_.exceptions.end(), faces->begin(), faces->end());
     }
-    if (auto status = BatchFaces::Forget(journal_); !status) return status;  // until the new exceptions are there
-    std::stable_sort(binding_.exceptions.begin(), binding_.exceptions.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.kind, a.row, a.photo, a.candidate, a.detail) < std::tie(b.kind, b.row, b.photo, b.candidate, b.detail);
-    });
+    if (auto status = BatchFaces::Forget(journal_); !status)
+      return status;  // until the new exceptions are there
+    std::stable_sort(binding_.exceptions.begin(), binding_.exceptions.end(),
+                     [](const auto& a, const auto& b) {
+                       return std::tie(a.kind, a.row, a.photo, a.candidate, a.detail) <
+                              std::tie(b.kind, b.row, b.photo, b.candidate, b.detail);
+                     });
     result_.exceptions = binding_.exceptions.size();
     if (auto status = journal_.SetExceptions(binding_.exceptions); !status) return status;
     if (result_.stopped) return {};
@@ -378,28 +429,36 @@ class BatchRun {
 bool Shard::Has(const std::string& candidate) const {
   if (count <= 1) return true;
   unsigned value = 0;  // the first bytes of the sum: the same on every machine
-  for (const char c : Sha256OfText(candidate).substr(0, 6)) value = value * 16 + static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+  for (const char c : Sha256OfText(candidate).substr(0, 6))
+    value = value * 16 + static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
   return static_cast<int>(value % static_cast<unsigned>(count)) == index - 1;
 }
 
 std::string StampOf(const fs::path& file) {
   struct stat info {};
   if (::stat(file.c_str(), &info) != 0) return "";
-  const auto time = [](const timespec& t) { return std::to_string(t.tv_sec) + '.' + std::to_string(t.tv_nsec); };
-  return std::to_string(info.st_size) + '-' + std::to_string(info.st_ino) + '-' + time(info.st_mtim) + '-' + time(info.st_ctim);
+  const auto time = [](const timespec& t) {
+    return std::to_string(t.tv_sec) + '.' + std::to_string(t.tv_nsec);
+  };
+  return std::to_string(info.st_size) + '-' + std::to_string(info.st_ino) + '-' + time(info.st_mtim) + '-' +
+         time(info.st_ctim);
 }
 
-Result<BatchRunResult> RunBatch(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos, Binding binding,
-                                const std::shared_ptr<const Plan>& plan, Journal& journal, const BatchRunOptions& options) {
+Result<BatchRunResult> RunBatch(const JobFile& job, const Roster& roster,
+                                const std::vector<InputPhoto>& photos, Binding binding,
+                                const std::shared_ptr<const Plan>& plan, Journal& journal,
+                                const BatchRunOptions& options) {
   return BatchRun(job, roster, photos, std::move(binding), plan, journal, options).Run();
 }
 
 Result<std::vector<BatchException>> SamePhotos(Journal& journal) {
   std::map<std::string, std::vector<Item>> by_photo;
   std::unordered_map<std::string, int> count;
-  if (auto status = journal.EachItem([&](const Item& item) { ++count[item.photo_sha256]; }); !status) return status.error();
+  if (auto status = journal.EachItem([&](const Item& item) { ++count[item.photo_sha256]; }); !status)
+    return status.error();
   const auto status = journal.EachItem([&](Item item) {
-    if (!item.photo_sha256.empty() && count[item.photo_sha256] > 1) by_photo[item.photo_sha256].push_back(std::move(item));
+    if (!item.photo_sha256.empty() && count[item.photo_sha256] > 1)
+      by_photo[item.photo_sha256].push_back(std::move(item));
   });
   if (!status) return status.error();
   std::vector<BatchException> out;
@@ -412,12 +471,18 @@ Result<std::vector<BatchException>> SamePhotos(Journal& journal) {
 
 Status Tidy(Journal& journal) {
   std::set<std::string> named;
-  if (auto status = journal.EachItem([&](const Item& item) { if (!item.file.empty()) named.insert(item.file); }); !status) return status;
+  if (auto status = journal.EachItem([&](const Item& item) {
+        if (!item.file.empty()) named.insert(item.file);
+      });
+      !status)
+    return status;
   std::error_code failed;
   std::vector<fs::path> remove;
-  for (fs::recursive_directory_iterator it(journal.work() / "finished", failed), end; !failed && it != end; it.increment(failed)) {
+  for (fs::recursive_directory_iterator it(journal.work() / "finished", failed), end; !failed && it != end;
+       it.increment(failed)) {
     if (!it->is_regular_file(failed)) continue;
-    if (!named.contains(it->path().lexically_relative(journal.work()).generic_string())) remove.push_back(it->path());
+    if (!named.contains(it->path().lexically_relative(journal.work()).generic_string()))
+      remove.push_back(it->path());
   }
   for (const auto& file : remove) fs::remove(file, failed);
   return {};

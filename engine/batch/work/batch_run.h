@@ -9,13 +9,15 @@
 
 #include "engine/batch/binding/binding.h"
 #include "engine/batch/journal/journal.h"
+#include "engine/batch/runner.h"
 #include "engine/pipeline/plan.h"
 
 namespace certphoto {
 
 class BatchFaces;
 
-// Of n machines, the one that does a candidate is told by his exam number alone: a changed roster moves nobody.
+// Of n machines, the one that does a candidate is told by his exam number alone: a changed roster moves
+// nobody.
 struct Shard {
   int index = 1, count = 1;  // 1..count
   [[nodiscard]] bool Has(const std::string& candidate) const;
@@ -27,26 +29,36 @@ struct BatchRunOptions {
   Shard shard;
   bool retry_failed = false;  // failed and poison items as well
   const Cancellation* cancellation = nullptr;
-  BatchFaces* faces = nullptr;  // compares faces; null: nobody does. `plan` then has to give BatchFaces::NeededFacts
+  BatchFaces* faces =
+      nullptr;  // compares faces; null: nobody does. `plan` then has to give BatchFaces::NeededFacts
+  // Who works on the photos, with the plan given to RunBatch; empty: this process. Services do it elsewhere:
+  // a photo that they die of is theirs to name.
+  std::function<Status(std::span<const std::filesystem::path>, const RunnerOptions&,
+                       const std::function<void(RunnerResult)>&)>
+      elsewhere;
   // How many there are to do, before the first; then each item as it is recorded.
   std::function<void(std::size_t)> on_plan;
   std::function<void(const Item&)> on_item;
 };
 
 struct BatchRunResult {
-  std::size_t items = 0;      // bound candidates of this shard
-  std::size_t kept = 0;       // of them, done before and unchanged
-  std::size_t run = 0;        // photos that went through the plan
+  std::size_t items = 0;  // bound candidates of this shard
+  std::size_t kept = 0;   // of them, done before and unchanged
+  std::size_t run = 0;    // photos that went through the plan
   std::size_t exceptions = 0;
-  std::size_t not_compared = 0;  // photos that are not at hand any more, and so were not compared with the others
-  bool stopped = false;       // before the end, by cancellation
+  std::size_t not_compared =
+      0;                 // photos that are not at hand any more, and so were not compared with the others
+  bool stopped = false;  // before the end, by cancellation
 };
 
-// Binds nothing itself: `binding` is of the whole roster, whatever the shard. What the journal has and `binding` does not is
-// removed, delivered photos apart (R46): those are never touched, and a change of their input is an exception. An error means
-// that the run could not go on (a full disk, a read-only folder); the same call again resumes.
-[[nodiscard]] Result<BatchRunResult> RunBatch(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos, Binding binding,
-                                              const std::shared_ptr<const Plan>& plan, Journal& journal, const BatchRunOptions& options);
+// Binds nothing itself: `binding` is of the whole roster, whatever the shard. What the journal has and
+// `binding` does not is removed, delivered photos apart (R46): those are never touched, and a change of their
+// input is an exception. An error means that the run could not go on (a full disk, a read-only folder); the
+// same call again resumes.
+[[nodiscard]] Result<BatchRunResult> RunBatch(const JobFile& job, const Roster& roster,
+                                              const std::vector<InputPhoto>& photos, Binding binding,
+                                              const std::shared_ptr<const Plan>& plan, Journal& journal,
+                                              const BatchRunOptions& options);
 
 // "size-inode-mtime-ctime" of a file; empty when it is not there. Equal: nobody wrote to it meanwhile.
 [[nodiscard]] std::string StampOf(const std::filesystem::path& file);
