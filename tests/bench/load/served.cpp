@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 
 Served::Served(std::vector<std::string> arguments) {
   const auto program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin/certphoto";
-  std::vector<std::string> words{program.string(), "serve", "--address", "127.0.0.1:0", "--metrics", "127.0.0.1:0"};
+  std::vector<std::string> words{program.string(), "serve",     "--address",
+                                 "127.0.0.1:0",    "--metrics", "127.0.0.1:0"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
@@ -43,6 +44,10 @@ Served::~Served() {
   ::waitpid(process_, nullptr, 0);
 }
 
+void Served::Signal(int number) const {
+  ::kill(process_, number);
+}
+
 double Served::StatusMb(const char* key) const {
   std::ifstream in("/proc/" + std::to_string(process_) + "/status");
   for (std::string line; std::getline(in, line);)
@@ -50,13 +55,19 @@ double Served::StatusMb(const char* key) const {
   return 0;
 }
 
-double Served::resident_mb() const { return StatusMb("VmRSS"); }
-double Served::peak_mb() const { return StatusMb("VmHWM"); }
+double Served::resident_mb() const {
+  return StatusMb("VmRSS");
+}
+double Served::peak_mb() const {
+  return StatusMb("VmHWM");
+}
 
 int Served::descriptors() const {
   int count = 0;
   std::error_code failed;
-  for (fs::directory_iterator it("/proc/" + std::to_string(process_) + "/fd", failed), end; !failed && it != end; it.increment(failed)) ++count;
+  for (fs::directory_iterator it("/proc/" + std::to_string(process_) + "/fd", failed), end;
+       !failed && it != end; it.increment(failed))
+    ++count;
   return count;
 }
 

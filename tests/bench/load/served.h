@@ -16,6 +16,7 @@ class Served {
   ~Served();
 
   [[nodiscard]] const std::string& address() const { return address_; }  // empty: it did not start
+  void Signal(int number) const;
   [[nodiscard]] double resident_mb() const;
   [[nodiscard]] double peak_mb() const;
   [[nodiscard]] int descriptors() const;
