@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import unittest
 
 import service
 from service import Server
@@ -28,7 +27,7 @@ def install():
     return folder if ran.returncode == 0 else None
 
 
-class NodeClient(unittest.TestCase):
+class NodeClient(service.Bounded):
     def test_process_and_stream(self):
         photo = service.portrait()
         with Server() as server, tempfile.TemporaryDirectory() as folder:

@@ -3,11 +3,13 @@
 Only Debian's python3-grpcio, python3-protobuf and grpc-proto are used: messages come from protoc, methods are called by their names.
 """
 
+import ctypes
 import http.client
 import importlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import struct
 import subprocess
@@ -69,6 +71,54 @@ def portrait():
     return file.read_bytes() if file.exists() else None
 
 
+def make_certificates(folder):
+    """ca, server (for localhost), client of that ca, and a client of another one."""
+
+    def openssl(*words):
+        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder)
+
+    for ca in ("ca", "other"):
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", f"{ca}.key", "-out", f"{ca}.pem", "-subj", f"/CN={ca}")
+    (folder / "san").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    for name, ca in (("server", "ca"), ("server2", "ca"), ("client", "ca"), ("stranger", "other")):
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{ca}.pem", "-CAkey", f"{ca}.key", "-CAcreateserial", "-days", "2", "-extfile", "san", "-out", f"{name}.pem")
+
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with_the_test():
+    """In a child, before its program: whatever ends the test ends it too."""
+    PR_SET_PDEATHSIG = 1
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def start(command, **options):
+    """subprocess.Popen of what must not outlive the test."""
+    return subprocess.Popen(command, preexec_fn=_die_with_the_test, **options)
+
+
+def end(process):
+    if process.poll() is None:
+        process.kill()
+    process.wait()
+
+
+def data_with(folder, pipelines):
+    """CERTPHOTO_DATA_DIR with the installed data and these pipelines (name to text) besides."""
+    data = pathlib.Path(folder) / "data"
+    data.mkdir()
+    for entry in (BUILD / "share/certphoto").iterdir():
+        if entry.name == "pipelines":
+            shutil.copytree(entry, data / "pipelines")
+        else:
+            (data / entry.name).symlink_to(entry.resolve())
+    for name, text in pipelines.items():
+        (data / f"pipelines/{name}.yaml").write_text(text)
+    return data
+
+
 class Server:
     """A server process on a free port of this machine. `config` is the text after the schema line."""
 
@@ -77,7 +127,7 @@ class Server:
         self.config = self.folder / "server.yaml"
         self.config.write_text("schema: certphoto/server/1\n" + config)
         self.log_file = open(self.folder / "log.jsonl", "w+b")
-        self.process = subprocess.Popen(
+        self.process = start(
             [PROGRAM, "serve", "--config", self.config, "--address", "127.0.0.1:0", "--metrics", "127.0.0.1:0", *arguments],
             stdout=subprocess.PIPE, stderr=self.log_file, env={**os.environ, **(environment or {})})
         line = self.process.stdout.readline().decode()
@@ -142,9 +192,7 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
+        end(self.process)
         self.process.stdout.close()
         self.log_file.close()
 
@@ -185,6 +233,25 @@ class Client:
 
 def trailers(error):
     return dict(error.trailing_metadata() or ())
+
+
+class Bounded(unittest.TestCase):
+    """Each test has so many seconds; what it started ends with it."""
+
+    SECONDS = 120
+
+    def setUp(self):
+        def late(*_):
+            raise AssertionError(f"the test takes longer than {self.SECONDS} s")
+
+        before = signal.signal(signal.SIGALRM, late)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        self.addCleanup(signal.alarm, 0)
+        signal.alarm(self.SECONDS * SLOWER)
+
+
+# Sanitized programs take several times as long.
+SLOWER = 6 if os.environ.get("CERTPHOTO_SANITIZE") else 1
 
 
 def main():

@@ -4,7 +4,7 @@ import grpc from '@grpc/grpc-js';
 import loader from '@grpc/proto-loader';
 
 const [protos, address, photo] = process.argv.slice(2);
-const definition = loader.loadSync('certphoto/v1/photo_service.proto', { includeDirs: [protos], enums: String, keepCase: true });
+const definition = loader.loadSync('certphoto/v1/photo_service.proto', { includeDirs: [protos], enums: String, keepCase: true, oneofs: true });
 const { certphoto } = grpc.loadPackageDefinition(definition);
 const client = new certphoto.v1.PhotoService(address, grpc.credentials.createInsecure(), { 'grpc.max_receive_message_length': -1 });
 
