@@ -127,7 +127,9 @@ void BatchFaces::Measure(const fs::path& file, PhotoResult& photo) {
   if (!bytes) return;
   auto executor = TakeExecutor();
   if (!executor) return;
-  photo.facts = executor->Run(*bytes, FaceMatcher::Request()).facts;
+  auto request = FaceMatcher::Request();
+  request.report_facts = NeededFacts();
+  photo.facts = executor->Run(*bytes, request).facts;
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(executor));
 }
