@@ -23,15 +23,16 @@ const char* Environment(const char* name) {
   return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
-// Photos of one batch need the same memory again and again. By default glibc gives every block above 128 KiB back to the
-// kernel and takes it anew, zeroed page by page, for the next photo.
+// Photos of one batch need the same memory again and again. By default glibc gives every block above 128 KiB
+// back to the kernel and takes it anew, zeroed page by page, for the next photo.
 void KeepFreedMemory() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the largest glibc accepts
   mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
 
-// The host owns all threads: libraries that plugins bring would start pools of their own, one a worker, and the workers would
-// wait for each other's cores. OpenCV reads its variable when it is loaded; a user's own setting stays.
+// The host owns all threads: libraries that plugins bring would start pools of their own, one a worker, and
+// the workers would wait for each other's cores. OpenCV reads its variable when it is loaded; a user's own
+// setting stays.
 void KeepLibrariesToOneThread() {
   setenv("OPENCV_FOR_THREADS_NUM", "1", 0);
   setenv("OMP_NUM_THREADS", "1", 0);
@@ -82,12 +83,14 @@ Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink 
   KeepFreedMemory();
   KeepLibrariesToOneThread();
   if (auto status = InitImaging(); !status) return status.error();
-  std::unique_ptr<Engine> engine(new Engine(std::move(installation), std::make_shared<Loaded>(std::move(log))));
+  std::unique_ptr<Engine> engine(
+      new Engine(std::move(installation), std::make_shared<Loaded>(std::move(log))));
   const auto& data = engine->installation_.data;
   std::error_code ignored;
   if (!fs::is_directory(data / "rules", ignored))
-    return Error{ErrorCode::kNotFound, "no rules in " + data.string() +
-                                           "; set CERTPHOTO_DATA_DIR to the folder that holds pipelines, specs and rules"};
+    return Error{ErrorCode::kNotFound,
+                 "no rules in " + data.string() +
+                     "; set CERTPHOTO_DATA_DIR to the folder that holds pipelines, specs and rules"};
   Diagnostics problems;
   engine->ReadCatalogues(problems);
   auto models = ModelList::Load(data / "models.yaml", engine->installation_.models, problems);
@@ -101,9 +104,10 @@ Result<std::unique_ptr<Engine>> Engine::Open(Installation installation, LogSink 
   auto& loaded = *engine->loaded_;
   loaded.inference = std::move(*inference);
   const auto& installed = engine->installation_;
-  loaded.registry = PluginRegistry::Scan({installed.plugin_folders, installed.own_plugins, installed.plugin_worker,
-                                          installed.plugin_cache, std::move(policy), plugins == Plugins::kTablesOnly},
-                                         &loaded.host);
+  loaded.registry =
+      PluginRegistry::Scan({installed.plugin_folders, installed.own_plugins, installed.plugin_worker,
+                            installed.plugin_cache, std::move(policy), plugins == Plugins::kTablesOnly},
+                           &loaded.host);
   // Pictures must lie where workers can see them.
   if (!loaded.registry.isolated().empty()) loaded.pool->ShareNewBlocks();
   return engine;
@@ -121,7 +125,8 @@ PlanSources Engine::Sources() const {
   return {&loaded_->registry, &rules_, &specs_, HostResources{loaded_->allocator, loaded_->inference.get()}};
 }
 
-Result<std::shared_ptr<const Plan>> Engine::Compile(const std::string& pipeline, const PlanOptions& options) const {
+Result<std::shared_ptr<const Plan>> Engine::Compile(const std::string& pipeline,
+                                                    const PlanOptions& options) const {
   auto path = FindPipeline(pipeline);
   if (!path) return path.error();
   Diagnostics problems;
@@ -154,9 +159,9 @@ Result<fs::path> Engine::FindPipeline(const std::string& pipeline) const {
   const auto near = NearMiss(pipeline, PipelineNames());
   std::string names;
   for (const auto& name : PipelineNames()) names += (names.empty() ? "" : ", ") + name;
-  return Error{ErrorCode::kNotFound, "no pipeline '" + pipeline + "'" +
-                                         (near.empty() ? "" : "; did you mean '" + near + "'?") +
-                                         (is_name ? " (installed: " + names + "; or give the path of a .yaml file)" : "")};
+  return Error{ErrorCode::kNotFound,
+               "no pipeline '" + pipeline + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?") +
+                   (is_name ? " (installed: " + names + "; or give the path of a .yaml file)" : "")};
 }
 
 std::vector<std::string> Engine::PipelineNames() const {

@@ -1,4 +1,5 @@
-// The engine: plugins, models, rules, specs and pipelines of one installation, opened once and shared by every front door.
+// The engine: plugins, models, rules, specs and pipelines of one installation, opened once and shared by
+// every front door.
 #ifndef CERTPHOTO_ENGINE_ENGINE_H
 #define CERTPHOTO_ENGINE_ENGINE_H
 
@@ -20,17 +21,17 @@ namespace certphoto {
 
 // Where an installation's parts lie. The build tree has the same layout.
 struct Installation {
-  std::filesystem::path data;                         // share/certphoto: pipelines, specs, rules, papers, models.yaml
-  std::filesystem::path models;                       // the networks
+  std::filesystem::path data;    // share/certphoto: pipelines, specs, rules, papers, models.yaml
+  std::filesystem::path models;  // the networks
   std::vector<std::filesystem::path> plugin_folders;  // in order of search
-  std::filesystem::path own_plugins;    // the one of them that is the installation's own
-  std::filesystem::path plugin_worker;  // certphoto-plugin-worker
-  std::filesystem::path plugin_cache;   // what scans found; empty: nothing is kept
-  std::filesystem::path plugin_policy;  // plugins.yaml; need not exist
+  std::filesystem::path own_plugins;                  // the one of them that is the installation's own
+  std::filesystem::path plugin_worker;                // certphoto-plugin-worker
+  std::filesystem::path plugin_cache;                 // what scans found; empty: nothing is kept
+  std::filesystem::path plugin_policy;                // plugins.yaml; need not exist
 
-  // From the program's own place (bin/../share, bin/../lib), overridden by CERTPHOTO_DATA_DIR, CERTPHOTO_MODELS,
-  // CERTPHOTO_PLUGINS (folders separated by ':', searched before the installation's own) and
-  // CERTPHOTO_PLUGIN_POLICY (the path of a plugins.yaml).
+  // From the program's own place (bin/../share, bin/../lib), overridden by CERTPHOTO_DATA_DIR,
+  // CERTPHOTO_MODELS, CERTPHOTO_PLUGINS (folders separated by ':', searched before the installation's own)
+  // and CERTPHOTO_PLUGIN_POLICY (the path of a plugins.yaml).
   [[nodiscard]] static Installation Find();
 };
 
@@ -40,21 +41,26 @@ class Engine {
   // Reads rules, specs and the model list, and loads the plugins. One broken plugin is not an error (see
   // registry().broken()); a broken rule or spec file is.
   //
-  // A folder of plugins may hold rules and networks of its own: FOLDER/rules/*.yaml and FOLDER/models.yaml with
-  // FOLDER/models/. They are read with the installation's; no id may be there twice.
-  enum class Plugins { kRun, kTablesOnly };  // tables only: for catalogues; no code of a plugin runs in this process
+  // A folder of plugins may hold rules and networks of its own: FOLDER/rules/*.yaml and FOLDER/models.yaml
+  // with FOLDER/models/. They are read with the installation's; no id may be there twice.
+  enum class Plugins {
+    kRun,
+    kTablesOnly
+  };  // tables only: for catalogues; no code of a plugin runs in this process
   [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(Installation installation, LogSink log,
                                                             Plugins plugins = Plugins::kRun);
 
-  // The same plugins and networks with pipelines, specs and rules as their files say now. This engine stays as it is; plans of both may be
-  // at work at once. For a service that is told to reload.
+  // The same plugins and networks with pipelines, specs and rules as their files say now. This engine stays
+  // as it is; plans of both may be at work at once. For a service that is told to reload.
   [[nodiscard]] Result<std::unique_ptr<Engine>> Reread() const;
 
-  // `pipeline` is the name of an installed one ("grad") or the path of a file. The error lists every problem of the file.
+  // `pipeline` is the name of an installed one ("grad") or the path of a file. The error lists every problem
+  // of the file.
   [[nodiscard]] Result<std::shared_ptr<const Plan>> Compile(const std::string& pipeline,
                                                             const PlanOptions& options) const;
   // From the text of a pipeline file; `name` stands for the file in messages.
-  [[nodiscard]] Result<std::shared_ptr<const Plan>> CompileText(std::string_view text, const std::string& name,
+  [[nodiscard]] Result<std::shared_ptr<const Plan>> CompileText(std::string_view text,
+                                                                const std::string& name,
                                                                 const PlanOptions& options) const;
 
   // Runs a renderer; see RunRenderer.
@@ -73,7 +79,8 @@ class Engine {
  private:
   // What is loaded once per process: plugins keep a pointer to the host table.
   struct Loaded {
-    explicit Loaded(LogSink log) : host(std::move(log)), pool(std::make_shared<BufferPool>()), allocator(pool) {}
+    explicit Loaded(LogSink log)
+        : host(std::move(log)), pool(std::make_shared<BufferPool>()), allocator(pool) {}
     HostTable host;
     std::shared_ptr<BufferPool> pool;
     Allocator allocator;

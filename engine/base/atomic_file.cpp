@@ -81,7 +81,8 @@ Status SyncFolder(const fs::path& folder) {
   const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return IoError("cannot open the folder", folder);
   Status status;
-  if (::fsync(descriptor) != 0 && errno != EINVAL) status = IoError("cannot write", folder);  // EINVAL: a file system that has no need of it
+  if (::fsync(descriptor) != 0 && errno != EINVAL)
+    status = IoError("cannot write", folder);  // EINVAL: a file system that has no need of it
   ::close(descriptor);
   return status;
 }

@@ -21,7 +21,8 @@ constexpr const char* kCgroupRoot = "/sys/fs/cgroup";
 // The group and those above it: a limit anywhere on the way binds.
 std::vector<fs::path> Groups(const fs::path& root, const std::string& group) {
   std::vector<fs::path> out;
-  for (fs::path at = fs::path(group).relative_path(); !at.empty(); at = at.parent_path()) out.push_back(root / at);
+  for (fs::path at = fs::path(group).relative_path(); !at.empty(); at = at.parent_path())
+    out.push_back(root / at);
   out.push_back(root);
   return out;
 }
@@ -41,7 +42,8 @@ double CgroupCores(const fs::path& root, const std::string& group) {
   for (const auto& folder : Groups(root, group)) {
     std::ifstream in(folder / "cpu.max");
     double quota = 0, period = 0;  // "max 100000" fails to read
-    if (in >> quota >> period && period > 0 && quota > 0) least = least == 0 ? quota / period : std::min(least, quota / period);
+    if (in >> quota >> period && period > 0 && quota > 0)
+      least = least == 0 ? quota / period : std::min(least, quota / period);
   }
   return least;
 }
@@ -65,7 +67,8 @@ int UsableCores() {
 }
 
 std::uint64_t UsableMemoryBytes() {
-  const auto machine = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const auto machine = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+                       static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const auto limit = CgroupMemoryBytes(kCgroupRoot, OwnGroup());
   return limit > 0 ? std::min(limit, machine) : machine;
 }
@@ -78,7 +81,8 @@ Result<std::string> ReadTextFile(const fs::path& file, std::uint64_t max_bytes) 
   const auto count = static_cast<std::uint64_t>(in.gcount());
   if (in.bad()) return Error{ErrorCode::kIo, file.string() + ": cannot be read"};
   if (count > max_bytes)
-    return Error{ErrorCode::kLimit, file.string() + ": has more than " + std::to_string(max_bytes) + " bytes"};
+    return Error{ErrorCode::kLimit,
+                 file.string() + ": has more than " + std::to_string(max_bytes) + " bytes"};
   text.resize(count);
   return text;
 }

@@ -16,8 +16,8 @@ namespace certphoto {
 // Bytes: the machine's memory, or the least limit of the process's control group and those above it.
 [[nodiscard]] std::uint64_t UsableMemoryBytes();
 
-// The same of a control group tree (version 2) mounted at `root`, for a process in `group` ("/" or "/a/b"); 0: no
-// limit. Exposed for tests.
+// The same of a control group tree (version 2) mounted at `root`, for a process in `group` ("/" or "/a/b");
+// 0: no limit. Exposed for tests.
 [[nodiscard]] double CgroupCores(const std::filesystem::path& root, const std::string& group);
 [[nodiscard]] std::uint64_t CgroupMemoryBytes(const std::filesystem::path& root, const std::string& group);
 

@@ -1,5 +1,5 @@
-// Errors as values: what went wrong, where, with which value and limit, and what to do. Nothing in the engine throws
-// across a folder; libraries that throw are caught where they are called.
+// Errors as values: what went wrong, where, with which value and limit, and what to do. Nothing in the engine
+// throws across a folder; libraries that throw are caught where they are called.
 #ifndef CERTPHOTO_ENGINE_BASE_RESULT_H
 #define CERTPHOTO_ENGINE_BASE_RESULT_H
 
@@ -33,8 +33,10 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   [[nodiscard]] explicit operator bool() const { return ok(); }

@@ -17,7 +17,8 @@ using GText = std::unique_ptr<gchar, GFree>;
 std::optional<std::string> Convert(std::string_view bytes, const char* from) {
   gsize written = 0;
   GError* error = nullptr;
-  const GText text(g_convert(bytes.data(), static_cast<gssize>(bytes.size()), "UTF-8", from, nullptr, &written, &error));
+  const GText text(
+      g_convert(bytes.data(), static_cast<gssize>(bytes.size()), "UTF-8", from, nullptr, &written, &error));
   if (error != nullptr) g_error_free(error);
   if (!text) return std::nullopt;
   return std::string(text.get(), written);

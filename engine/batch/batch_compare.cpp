@@ -38,7 +38,8 @@ std::vector<double> TakeFact(PhotoResult& result, const char* name) {
   return values;
 }
 
-// In eight sums side by side, which compilers may turn into one vector; the order is the same on every machine.
+// In eight sums side by side, which compilers may turn into one vector; the order is the same on every
+// machine.
 double Dot(const std::vector<float>& a, const std::vector<float>& b) {
   std::array<float, 8> sums{};
   const std::size_t whole = a.size() / sums.size() * sums.size();
@@ -72,11 +73,14 @@ class Groups {
 Bilingual TextOf(const std::string& note) {
   if (note == "same_file") return {"同一个文件被提交了多次", "the same file was handed in more than once"};
   if (note == "same_picture")
-    return {"同一张照片被提交了多次（文件不同，画面相同）", "the same photo was handed in more than once, as different files"};
+    return {"同一张照片被提交了多次（文件不同，画面相同）",
+            "the same photo was handed in more than once, as different files"};
   if (note == "similar_picture")
-    return {"这些照片几乎一样，请人工确认是否重复使用", "these photos are nearly the same; a person has to see whether one was used again"};
+    return {"这些照片几乎一样，请人工确认是否重复使用",
+            "these photos are nearly the same; a person has to see whether one was used again"};
   if (note == "one_face_two_names")
-    return {"不同名字的照片像是同一个人，请人工确认", "photos under different names seem to show one person; a person has to look"};
+    return {"不同名字的照片像是同一个人，请人工确认",
+            "photos under different names seem to show one person; a person has to look"};
   return {"同一名字下的照片不像同一个人，请人工确认",
           "photos under one name seem to show different people; a person has to look"};
 }
@@ -171,7 +175,8 @@ void BatchCompare::CompareFaces(std::vector<BatchFinding>& out) const {
         out.push_back(std::move(f));
       }
     }
-  std::map<std::size_t, BatchFinding> found;  // by group: six photos of one person are one finding, not fifteen
+  std::map<std::size_t, BatchFinding>
+      found;  // by group: six photos of one person are one finding, not fifteen
   for (const auto& pair : same) {
     auto& f = found[groups.Of(pair.a)];
     f.rule = kOneCandidate;
@@ -202,8 +207,12 @@ std::vector<BatchFinding> BatchCompare::Compare() const {
 std::string BatchJson(const std::vector<BatchFinding>& findings) {
   std::string out;
   for (const auto& f : findings) {
-    nlohmann::ordered_json json{{"rule", f.rule}, {"verdict", ToString(f.verdict)}, {"note", f.note},
-                                {"value", std::round(f.value * 1e6) / 1e6}, {"unit", f.unit}, {"photos", nlohmann::ordered_json::array()},
+    nlohmann::ordered_json json{{"rule", f.rule},
+                                {"verdict", ToString(f.verdict)},
+                                {"note", f.note},
+                                {"value", std::round(f.value * 1e6) / 1e6},
+                                {"unit", f.unit},
+                                {"photos", nlohmann::ordered_json::array()},
                                 {"text", {{"zh", f.text.zh}, {"en", f.text.en}}}};
     for (const auto& photo : f.photos) json["photos"].push_back(EscapeName(photo.string()));
     out += json.dump() + '\n';

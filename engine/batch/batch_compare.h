@@ -22,14 +22,15 @@ struct BatchFinding {
   std::string rule;
   Verdict verdict = Verdict::kReview;
   std::string note;  // same_file, same_picture, similar_picture, one_face_two_names, two_faces_one_name
-  double value = 0;  // bits that differ, or cosine of two embeddings: the nearest pair's (two_faces: the farthest)
+  double value =
+      0;  // bits that differ, or cosine of two embeddings: the nearest pair's (two_faces: the farthest)
   std::string unit;
   std::vector<std::filesystem::path> photos;  // sorted; two or more
   Bilingual text;
 };
 
-// Used by one thread at a time. Memory: about 2.2 kB a photo; Compare takes time with the square of their number
-// (20,000 photos: about 20 s, nearly all for faces).
+// Used by one thread at a time. Memory: about 2.2 kB a photo; Compare takes time with the square of their
+// number (20,000 photos: about 20 s, nearly all for faces).
 class BatchCompare {
  public:
   // Limits of the rules source.not_reused and match.identity; kNotFound when one is missing.
@@ -38,10 +39,12 @@ class BatchCompare {
   // The facts a result has to carry; those nobody gives are done without.
   [[nodiscard]] static std::vector<std::string> NeededFacts();
 
-  // Takes hash and embedding out of `result`. `name`: the candidate whose photo it is said to be; without one, the file's, without
-  // folder and extension.
+  // Takes hash and embedding out of `result`. `name`: the candidate whose photo it is said to be; without
+  // one, the file's, without folder and extension.
   void Take(const std::filesystem::path& photo, std::string name, PhotoResult& result);
-  void Take(const std::filesystem::path& photo, PhotoResult& result) { Take(photo, photo.stem().string(), result); }
+  void Take(const std::filesystem::path& photo, PhotoResult& result) {
+    Take(photo, photo.stem().string(), result);
+  }
 
   // In order of the photos' names.
   [[nodiscard]] std::vector<BatchFinding> Compare() const;

@@ -43,7 +43,8 @@ class BatchCompareTest : public testing::Test {
     return file;
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("batch_compare_" + std::to_string(::getpid()));
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("batch_compare_" + std::to_string(::getpid()));
   BatchCompare compare_;
 };
 
@@ -70,7 +71,8 @@ TEST_F(BatchCompareTest, UnlikePhotosOfDifferentPeopleAreNoFinding) {
 
 TEST_F(BatchCompareTest, CopiesAndNearCopies) {
   const auto one = Write("1.jpg", "bytes"), two = Write("2.jpg", "bytes"), other = Write("3.jpg", "bytez");
-  for (const auto& [file, angle] : {std::pair(one, 0.0), {two, 2.0}, {other, 4.0}}) Take(file, Seen(40, angle));
+  for (const auto& [file, angle] : {std::pair(one, 0.0), {two, 2.0}, {other, 4.0}})
+    Take(file, Seen(40, angle));
   const auto found = compare_.Compare();
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].note, "same_file");

@@ -21,7 +21,8 @@ fs::path FileOutputs::PlaceOf(std::string_view role, std::uint32_t number, std::
   return place_.parent_path() / name;
 }
 
-Result<std::uint32_t> FileOutputs::Open(std::string_view role, std::uint32_t number, std::string_view extension) {
+Result<std::uint32_t> FileOutputs::Open(std::string_view role, std::uint32_t number,
+                                        std::string_view extension) {
   const auto place = PlaceOf(role, number, extension);
   if (!place.parent_path().empty())
     if (auto made = MakeFolder(place.parent_path()); !made) return made.error();

@@ -11,16 +11,17 @@
 
 namespace certphoto {
 
-// With `place` "out/sheets.png": output "sheet" is out/sheets.png, or sheets-001.png when it is numbered; any other role is
-// part of the name: sheets-preview-001.png, sheets-list.csv. A file appears when it is closed, whole; it replaces one of
-// the same name.
+// With `place` "out/sheets.png": output "sheet" is out/sheets.png, or sheets-001.png when it is numbered; any
+// other role is part of the name: sheets-preview-001.png, sheets-list.csv. A file appears when it is closed,
+// whole; it replaces one of the same name.
 class FileOutputs : public RendererOutputs {
  public:
   // `main_roles`: what the place itself stands for ("document", "sheet").
   FileOutputs(std::filesystem::path place, std::vector<std::string> main_roles)
       : place_(std::move(place)), main_roles_(std::move(main_roles)) {}
 
-  [[nodiscard]] Result<std::uint32_t> Open(std::string_view role, std::uint32_t number, std::string_view extension) override;
+  [[nodiscard]] Result<std::uint32_t> Open(std::string_view role, std::uint32_t number,
+                                           std::string_view extension) override;
   [[nodiscard]] Status Write(std::uint32_t output, std::span<const std::uint8_t> bytes) override;
   [[nodiscard]] Status Close(std::uint32_t output) override;
 
@@ -34,7 +35,8 @@ class FileOutputs : public RendererOutputs {
     AtomicFile file;
     std::filesystem::path place;
   };
-  [[nodiscard]] std::filesystem::path PlaceOf(std::string_view role, std::uint32_t number, std::string_view extension) const;
+  [[nodiscard]] std::filesystem::path PlaceOf(std::string_view role, std::uint32_t number,
+                                              std::string_view extension) const;
 
   std::filesystem::path place_;
   std::vector<std::string> main_roles_;

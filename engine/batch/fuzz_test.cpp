@@ -1,5 +1,5 @@
-// Broken rosters, workbooks, jobs and decisions: seeded mutations of good ones. Nothing may crash, hang or say something
-// unreadable, whatever is in the file.
+// Broken rosters, workbooks, jobs and decisions: seeded mutations of good ones. Nothing may crash, hang or
+// say something unreadable, whatever is in the file.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -29,16 +29,29 @@ class Mutator {
 
  private:
   void Once(std::string& text) {
-    static constexpr std::array<std::string_view, 20> kTokens{"\"", ",",  "\n", "\r\n", "\xff", "<",   ">",   "&lt;", "{",      "}",
-                                                               "[",  "]",  ":",  "'",    "\\u", "1e99", "-1", "\xE5\xBC", "PK\x03\x04", "{exam_no}"};
+    static constexpr std::array<std::string_view, 20> kTokens{
+        "\"", ",", "\n", "\r\n", "\xff", "<",    ">",  "&lt;",     "{",          "}",
+        "[",  "]", ":",  "'",    "\\u",  "1e99", "-1", "\xE5\xBC", "PK\x03\x04", "{exam_no}"};
     const std::size_t at = Below(text.size() + 1), length = std::min(Below(60), text.size() - at);
     switch (Below(6)) {
-      case 0: text.insert(at, kTokens[Below(kTokens.size())]); break;
-      case 1: text.erase(at, length); break;
-      case 2: text.insert(Below(text.size() + 1), text.substr(at, length)); break;
-      case 3: if (at < text.size()) text[at] = static_cast<char>(Below(256)); break;
-      case 4: text.resize(at); break;
-      case 5: text.replace(at, length, kTokens[Below(kTokens.size())]); break;
+      case 0:
+        text.insert(at, kTokens[Below(kTokens.size())]);
+        break;
+      case 1:
+        text.erase(at, length);
+        break;
+      case 2:
+        text.insert(Below(text.size() + 1), text.substr(at, length));
+        break;
+      case 3:
+        if (at < text.size()) text[at] = static_cast<char>(Below(256));
+        break;
+      case 4:
+        text.resize(at);
+        break;
+      case 5:
+        text.replace(at, length, kTokens[Below(kTokens.size())]);
+        break;
     }
   }
   std::mt19937 random_;
@@ -59,7 +72,8 @@ JobFile GoodJob() {
 }
 
 const char* const kCsv =
-    "准考证号,姓名,学历层次\r\n010100000001,张三,专科\r\n010100000002,\"李,四\",本科\r\n010100000003,王五,本科\r\n";
+    "准考证号,姓名,学历层次\r\n010100000001,张三,专科\r\n010100000002,\"李,四\",本科\r\n010100000003,王五,"
+    "本科\r\n";
 
 TEST(BatchFuzz, Rosters) {
   const auto job = GoodJob();
@@ -80,8 +94,10 @@ TEST(BatchFuzz, Rosters) {
 TEST(BatchFuzz, Workbooks) {
   const auto job = GoodJob();
   const auto parts = testing_workbook::Workbook(
-      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c></row>"
-      "<row r=\"2\"><c r=\"A2\"><v>10101</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>张三</t></is></c><c r=\"C2\" t=\"s\"><v>3</v></c></row>",
+      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" "
+      "t=\"s\"><v>2</v></c></row>"
+      "<row r=\"2\"><c r=\"A2\"><v>10101</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>张三</t></is></c><c "
+      "r=\"C2\" t=\"s\"><v>3</v></c></row>",
       "<si><t>准考证号</t></si><si><t>姓名</t></si><si><t>学历层次</t></si><si><t>本科</t></si>");
   int refused = 0;
   for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
@@ -138,7 +154,8 @@ TEST(BatchFuzz, Decisions) {
     refused += problems.empty() ? 0 : 1;
   }
   EXPECT_GT(refused, 400);
-  for (const std::string& hostile : {std::string(200'000, '['), std::string(100'000, '{'), std::string("{\"decisions\":" + std::string(50'000, '['))}) {
+  for (const std::string& hostile : {std::string(200'000, '['), std::string(100'000, '{'),
+                                     std::string("{\"decisions\":" + std::string(50'000, '['))}) {
     Diagnostics problems;
     EXPECT_TRUE(ParseDecisions(hostile, "d.json", "fuzz", rules, problems).empty());
     EXPECT_FALSE(problems.empty());

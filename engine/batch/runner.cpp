@@ -31,7 +31,8 @@ std::uint64_t ByteBudget::held() const {
 Result<std::vector<std::uint8_t>> ReadFileBytes(const std::filesystem::path& file, std::uint64_t max_bytes) {
   std::error_code failed;
   if (!std::filesystem::is_regular_file(file, failed))
-    return Error{ErrorCode::kNotFound, failed ? "cannot read the file: " + failed.message() : "not a regular file"};
+    return Error{ErrorCode::kNotFound,
+                 failed ? "cannot read the file: " + failed.message() : "not a regular file"};
   const auto size = std::filesystem::file_size(file, failed);
   if (failed) return Error{ErrorCode::kIo, "cannot read the file: " + failed.message()};
   if (size > max_bytes)
@@ -68,7 +69,8 @@ class Worker {
     } else {
       out.photo = RunAdmitted(*bytes, options_.request);
     }
-    out.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    out.milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return out;
   }
 
@@ -76,7 +78,8 @@ class Worker {
   PhotoResult RunAdmitted(std::span<const std::uint8_t> bytes, const RunRequest& request) {
     const auto& plan = executor_->plan();
     const auto probe = ProbePhoto(bytes, plan.limits(), plan.request());
-    const auto cost = probe ? probe->decoded_bytes : 0;  // what cannot be probed is refused before it is decoded
+    const auto cost =
+        probe ? probe->decoded_bytes : 0;  // what cannot be probed is refused before it is decoded
     budget_.Acquire(cost);
     auto result = executor_->Run(bytes, request);
     budget_.Release(cost);

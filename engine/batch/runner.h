@@ -1,4 +1,5 @@
-// Many photos through one plan: N workers, each taking one photo at a time through the whole plan; memory bounded by admission in bytes.
+// Many photos through one plan: N workers, each taking one photo at a time through the whole plan; memory
+// bounded by admission in bytes.
 #ifndef CERTPHOTO_ENGINE_BATCH_RUNNER_H
 #define CERTPHOTO_ENGINE_BATCH_RUNNER_H
 
@@ -15,8 +16,8 @@
 
 namespace certphoto {
 
-// A budget of bytes that work must hold while it runs. Thread-safe. A piece larger than the whole budget is let in alone,
-// so that nothing waits for ever.
+// A budget of bytes that work must hold while it runs. Thread-safe. A piece larger than the whole budget is
+// let in alone, so that nothing waits for ever.
 class ByteBudget {
  public:
   explicit ByteBudget(std::uint64_t limit) : limit_(limit) {}
@@ -44,21 +45,24 @@ struct RunnerOptions {
   int workers = 1;
   std::uint64_t memory_bytes = 1ull << 30;  // decoded pictures in work at once
   RunRequest request;                       // for every photo
-  // Told of a file's bytes before they are looked at, on the worker, for several photos at once: may change the request for this photo.
-  // False: the photo is not run and its result says `skipped`. Not called for a file that cannot be read. May be empty.
+  // Told of a file's bytes before they are looked at, on the worker, for several photos at once: may change
+  // the request for this photo. False: the photo is not run and its result says `skipped`. Not called for a
+  // file that cannot be read. May be empty.
   std::function<bool(std::size_t index, std::span<const std::uint8_t> bytes, RunRequest& request)> on_read;
-  // Work on a result that need not wait for its turn, such as encoding a picture: called on the worker that ran the photo, for several
-  // photos at once, before `on_result`. May be empty.
+  // Work on a result that need not wait for its turn, such as encoding a picture: called on the worker that
+  // ran the photo, for several photos at once, before `on_result`. May be empty.
   std::function<void(RunnerResult&)> on_worker;
 };
 
 // Reads a file of at most `max_bytes`; the error says what to do. Shared by every door.
-[[nodiscard]] Result<std::vector<std::uint8_t>> ReadFileBytes(const std::filesystem::path& file, std::uint64_t max_bytes);
+[[nodiscard]] Result<std::vector<std::uint8_t>> ReadFileBytes(const std::filesystem::path& file,
+                                                              std::uint64_t max_bytes);
 
-// Runs every file. Returns when all are done, or after `cancellation` (of options.request) when the running ones are. An error only when
-// the workers cannot be made; what is wrong with a photo is in its result.
-[[nodiscard]] Status RunPhotos(const std::shared_ptr<const Plan>& plan, std::span<const std::filesystem::path> files,
-                               const RunnerOptions& options, const std::function<void(RunnerResult)>& on_result);
+// Runs every file. Returns when all are done, or after `cancellation` (of options.request) when the running
+// ones are. An error only when the workers cannot be made; what is wrong with a photo is in its result.
+[[nodiscard]] Status RunPhotos(const std::shared_ptr<const Plan>& plan,
+                               std::span<const std::filesystem::path> files, const RunnerOptions& options,
+                               const std::function<void(RunnerResult)>& on_result);
 
 }  // namespace certphoto
 

@@ -20,7 +20,8 @@ inline std::string Zip(const Parts& parts) {
   zip_source_keep(out);
   zip_t* archive = zip_open_from_source(out, ZIP_TRUNCATE, &error);
   for (const auto& [name, bytes] : parts)
-    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, bytes.data(), bytes.size(), 0), ZIP_FL_ENC_UTF_8);
+    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, bytes.data(), bytes.size(), 0),
+                 ZIP_FL_ENC_UTF_8);
   zip_close(archive);
   zip_source_open(out);
   zip_source_seek(out, 0, SEEK_END);
@@ -35,14 +36,21 @@ inline std::string Zip(const Parts& parts) {
 // `rows` is the XML of <sheetData>; `shared` of the <si> elements.
 inline Parts Workbook(const std::string& rows, const std::string& shared = "") {
   const std::string head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-  const std::string ns = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
-                         "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-  return {{"xl/workbook.xml", head + "<workbook " + ns + "><sheets><sheet name=\"名单\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
-          {"xl/_rels/workbook.xml.rels",
-           head + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
-                  "Type=\"x\" Target=\"worksheets/sheet1.xml\"/></Relationships>"},
-          {"xl/sharedStrings.xml", head + "<sst " + ns + ">" + shared + "</sst>"},
-          {"xl/worksheets/sheet1.xml", head + "<worksheet " + ns + "><sheetData>" + rows + "</sheetData></worksheet>"}};
+  const std::string ns =
+      "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+      "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+  return {
+      {"xl/workbook.xml",
+       head + "<workbook " + ns +
+           "><sheets><sheet name=\"名单\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
+      {"xl/_rels/workbook.xml.rels",
+       head +
+           "<Relationships "
+           "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+           "Type=\"x\" Target=\"worksheets/sheet1.xml\"/></Relationships>"},
+      {"xl/sharedStrings.xml", head + "<sst " + ns + ">" + shared + "</sst>"},
+      {"xl/worksheets/sheet1.xml",
+       head + "<worksheet " + ns + "><sheetData>" + rows + "</sheetData></worksheet>"}};
 }
 
 }  // namespace certphoto::testing_workbook

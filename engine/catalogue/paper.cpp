@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto kSchema = "certphoto/paper/1";
 const std::vector<std::string> kCategories{"photo", "office", "dyesub"};
-constexpr double kMinSideMm = 20, kMaxSideMm = 1000;  // a photo strip to beyond A0's width: bounds the output's memory
+constexpr double kMinSideMm = 20,
+                 kMaxSideMm = 1000;  // a photo strip to beyond A0's width: bounds the output's memory
 constexpr double kMinDpi = 72, kMaxDpi = 2400;
 constexpr std::int64_t kMaxRasterPx = 30'000;
 // A hundredth of a millimetre is what the files are rounded to.
@@ -21,8 +22,11 @@ constexpr double kMinScale = 0.9, kMaxScale = 1.1, kMaxOffsetMm = 20;
 
 // Letters, digits, '-', '.': "dnp-ds620-3.5x5".
 bool IsPaperId(std::string_view text) {
-  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
-  return !text.empty() && text.size() <= 64 && text.front() != '.' && std::all_of(text.begin(), text.end(), allowed);
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  };
+  return !text.empty() && text.size() <= 64 && text.front() != '.' &&
+         std::all_of(text.begin(), text.end(), allowed);
 }
 
 double Required(YamlMap& map, std::string_view key, double min, double max) {
@@ -49,7 +53,8 @@ void CheckVisible(YamlMap& root, const Paper& paper, const DeviceRaster& raster)
     const double found = (px * 25.4 / raster.dpi - paper_mm) / 2;
     if (std::abs(found - stated) <= kOverscanToleranceMm) return;
     char text[160];
-    std::snprintf(text, sizeof text, "overscan_mm.%s is %.2f, but the visible raster reaches %.2f mm over the paper", side,
+    std::snprintf(text, sizeof text,
+                  "overscan_mm.%s is %.2f, but the visible raster reaches %.2f mm over the paper", side,
                   stated, found);
     root.Problem(text);
   };
@@ -104,14 +109,15 @@ Paper ReadPaper(YamlMap& root) {
   }
   paper.name = RequiredBilingual(root, "name");
   const auto category = root.RequiredChoice("category", kCategories).value_or("photo");
-  paper.category =
-      static_cast<PaperCategory>(std::find(kCategories.begin(), kCategories.end(), category) - kCategories.begin());
+  paper.category = static_cast<PaperCategory>(std::find(kCategories.begin(), kCategories.end(), category) -
+                                              kCategories.begin());
   for (const YamlValue& device : root.OptionalList("devices"))
     if (auto text = device.Text()) paper.devices.push_back(std::move(*text));
   paper.width_mm = Required(root, "width_mm", kMinSideMm, kMaxSideMm);
   paper.height_mm = Required(root, "height_mm", kMinSideMm, kMaxSideMm);
   // Any of its keys makes it a device raster: a forgotten one is reported rather than ignored.
-  if (paper.category == PaperCategory::kDyeSub || root.Has("raster_px")) paper.raster = ReadRaster(root, paper);
+  if (paper.category == PaperCategory::kDyeSub || root.Has("raster_px"))
+    paper.raster = ReadRaster(root, paper);
   paper.calibration = ReadCalibration(root);
   paper.confidence = root.RequiredChoice("confidence", {"H", "M", "L"}).value_or("");
   paper.source = root.RequiredText("source").value_or("");
@@ -122,7 +128,9 @@ Paper ReadPaper(YamlMap& root) {
 
 }  // namespace
 
-const char* ToString(PaperCategory category) { return kCategories[static_cast<std::size_t>(category)].c_str(); }
+const char* ToString(PaperCategory category) {
+  return kCategories[static_cast<std::size_t>(category)].c_str();
+}
 
 std::optional<Paper> LoadPaper(const std::filesystem::path& file, Diagnostics& problems) {
   const auto problems_before = problems.size();
@@ -139,12 +147,14 @@ PaperCatalogue PaperCatalogue::Load(const std::filesystem::path& folder, Diagnos
     auto paper = LoadPaper(file, problems);
     if (!paper) continue;
     if (file.stem().string() != paper->id) {
-      problems.Add({file.string(), 0, 0}, "id '" + paper->id + "' needs the file name " + paper->id + ".yaml");
+      problems.Add({file.string(), 0, 0},
+                   "id '" + paper->id + "' needs the file name " + paper->id + ".yaml");
       continue;
     }
     catalogue.papers_.push_back(std::move(*paper));
   }
-  std::sort(catalogue.papers_.begin(), catalogue.papers_.end(), [](const Paper& a, const Paper& b) { return a.id < b.id; });
+  std::sort(catalogue.papers_.begin(), catalogue.papers_.end(),
+            [](const Paper& a, const Paper& b) { return a.id < b.id; });
   return catalogue;
 }
 

@@ -1,5 +1,5 @@
-// Papers as data: configs/papers/*.yaml. What a sheet is printed on: its size and, for a dye-sublimation print,
-// the raster that the printer wants. docs/specs.md, section Papers, describes the fields.
+// Papers as data: configs/papers/*.yaml. What a sheet is printed on: its size and, for a dye-sublimation
+// print, the raster that the printer wants. docs/specs.md, section Papers, describes the fields.
 #ifndef CERTPHOTO_ENGINE_CATALOGUE_PAPER_H
 #define CERTPHOTO_ENGINE_CATALOGUE_PAPER_H
 

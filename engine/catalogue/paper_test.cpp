@@ -29,7 +29,8 @@ source: s
 )";
 
 std::optional<Paper> Load(const std::string& text, Diagnostics& problems) {
-  const auto file = std::filesystem::path(::testing::TempDir()) / ("paper_test_" + std::to_string(getpid()) + ".yaml");
+  const auto file =
+      std::filesystem::path(::testing::TempDir()) / ("paper_test_" + std::to_string(getpid()) + ".yaml");
   std::ofstream(file) << text;
   auto paper = LoadPaper(file, problems);
   std::filesystem::remove(file);
@@ -44,7 +45,8 @@ TEST(Paper, EachWrongValueIsReported) {
       {"id: dev-4x6", "id: ../etc", "must be lower-case letters, digits"},
       {"category: dyesub", "category: dyesup", "dyesub"},
       {"width_mm: 101.6", "width_mm: 1e9", "width_mm"},
-      {"raster_px: {width: 1240, height: 1920}", "raster_px: {width: 1240, height: 4000000}", "raster_px.height"},
+      {"raster_px: {width: 1240, height: 1920}", "raster_px: {width: 1240, height: 4000000}",
+       "raster_px.height"},
       {"{width: 1240, height: 1844}", "{width: 1240, height: 1800}", "raster_px less pad_px is 1240×1844"},
       {"left_right: 1.69", "left_right: 1.2", "reaches 1.69 mm"},
       {"scale_x: 1.004", "scale_x: 1.4", "scale_x"},
@@ -78,7 +80,8 @@ TEST(Paper, ReadsEveryField) {
 
 TEST(Paper, ShippedPapersLoad) {
   Diagnostics problems;
-  const auto papers = PaperCatalogue::Load(std::filesystem::path(CERTPHOTO_SOURCE_DIR) / "configs/papers", problems);
+  const auto papers =
+      PaperCatalogue::Load(std::filesystem::path(CERTPHOTO_SOURCE_DIR) / "configs/papers", problems);
   EXPECT_TRUE(problems.empty()) << problems.ToString();
   for (const char* id : {"5in", "6in", "7in", "8in", "a4", "a5", "a6", "3r", "4r", "5r", "6r"}) {
     const auto* paper = papers.Find(id);

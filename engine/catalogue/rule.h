@@ -52,7 +52,8 @@ class RuleCatalogue {
  public:
   // Reads every *.yaml of the folders (sources.yaml apart). All problems at once; a rule with a problem is
   // left out.
-  [[nodiscard]] static RuleCatalogue Load(std::span<const std::filesystem::path> folders, Diagnostics& problems);
+  [[nodiscard]] static RuleCatalogue Load(std::span<const std::filesystem::path> folders,
+                                          Diagnostics& problems);
   [[nodiscard]] static RuleCatalogue Load(const std::filesystem::path& folder, Diagnostics& problems) {
     return Load(std::span(&folder, 1), problems);
   }

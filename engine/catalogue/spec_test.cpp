@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <filesystem>
@@ -44,7 +43,8 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
 }
 
 std::optional<Spec> Load(const std::string& text, Diagnostics& problems) {
-  const auto file = std::filesystem::path(::testing::TempDir()) / ("certphoto_spec_test_" + std::to_string(getpid()) + ".yaml");
+  const auto file = std::filesystem::path(::testing::TempDir()) /
+                    ("certphoto_spec_test_" + std::to_string(getpid()) + ".yaml");
   std::ofstream(file) << text;
   auto spec = LoadSpec(file, problems);
   std::filesystem::remove(file);
@@ -151,7 +151,8 @@ TEST(Spec, DottedPathsHoldOnlyWhatIsStated) {
 }
 
 TEST(SpecCatalogue, TheFileNameIsTheId) {
-  const auto folder = std::filesystem::path(::testing::TempDir()) / ("certphoto_spec_catalogue_test_" + std::to_string(getpid()));
+  const auto folder = std::filesystem::path(::testing::TempDir()) /
+                      ("certphoto_spec_catalogue_test_" + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "other.yaml") << kGood;
   Diagnostics problems;

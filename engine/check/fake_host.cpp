@@ -172,7 +172,8 @@ Made FakeHost::Run(Instance& instance, Scene& scene) {
   made.status = instance.operation->raw->run(instance.handle, &call);
   call.over = true;
   for (const auto& [number, output] : call.outputs)
-    if (made.status == CPH_OK) findings_.Fail("output '" + output->name + "' is never closed: it does not come into being");
+    if (made.status == CPH_OK)
+      findings_.Fail("output '" + output->name + "' is never closed: it does not come into being");
   call.made = nullptr;
   made.error = call.error;
   if (made.status < CPH_OK || made.status > CPH_E_INTERNAL)

@@ -45,7 +45,8 @@ class Findings {
 struct Made {
   cph_status status = CPH_OK;
   std::string error;
-  std::map<std::string, std::string> facts;  // id → checksum; of a renderer "output document/0.pdf" → checksum
+  std::map<std::string, std::string>
+      facts;  // id → checksum; of a renderer "output document/0.pdf" → checksum
   std::vector<std::string> findings;
   [[nodiscard]] std::string Text() const;
   int polls = 0;  // of `cancelled`

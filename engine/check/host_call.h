@@ -56,10 +56,10 @@ inline cph_status Fail(cph_call* call, cph_status status, const std::string& why
 [[nodiscard]] std::int64_t Channels(std::int32_t format);
 [[nodiscard]] std::int64_t ElementBytes(std::int32_t type);
 // Owned by the plugin, one reference.
-[[nodiscard]] cph_image* NewImage(FakeHost& host, const std::string& name, std::int32_t format, std::int32_t width,
-                                  std::int32_t height);
-[[nodiscard]] cph_tensor* NewTensor(FakeHost& host, const std::string& name, std::int32_t type, std::int32_t rank,
-                                    const std::int64_t* shape);
+[[nodiscard]] cph_image* NewImage(FakeHost& host, const std::string& name, std::int32_t format,
+                                  std::int32_t width, std::int32_t height);
+[[nodiscard]] cph_tensor* NewTensor(FakeHost& host, const std::string& name, std::int32_t type,
+                                    std::int32_t rank, const std::int64_t* shape);
 void Unref(const cph_image* image);
 void Unref(const cph_tensor* tensor);
 
@@ -74,10 +74,11 @@ T Row(const T* table, std::uint32_t stride, std::uint32_t index) {
 
 // What a finding says, as text that can be compared; nothing when its rule is not the operation's. Complains
 // about what is wrong with it.
-[[nodiscard]] bool CheckFinding(cph_call* call, const char* service, const cph_finding* finding, std::string& text);
+[[nodiscard]] bool CheckFinding(cph_call* call, const char* service, const cph_finding* finding,
+                                std::string& text);
 
 // The services, by what they are about.
-void FillValues(cph_host& table);    // images and tensors
+void FillValues(cph_host& table);  // images and tensors
 void FillFacts(cph_host& table);
 void FillFindings(cph_host& table);
 void FillSettings(cph_host& table);  // thresholds, the spec, networks

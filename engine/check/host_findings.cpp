@@ -64,8 +64,7 @@ bool CheckFinding(cph_call* call, const char* service, const cph_finding* findin
   std::set<std::string> args = {"value",      "unit", "limit_min", "limit_max",
                                 "confidence", "min",  "max",       "limit"};
   text = rule + ' ' + std::to_string(finding->verdict) + ' ' + Number(finding->value) + ' ' +
-                     Number(finding->limit_min) + ' ' + Number(finding->limit_max) + ' ' +
-                     Number(finding->confidence);
+         Number(finding->limit_min) + ' ' + Number(finding->limit_max) + ' ' + Number(finding->confidence);
   for (std::uint32_t i = 0; i < std::min(finding->arg_count, 16u); ++i) {
     const auto arg = Row(finding->args, finding->arg_stride, i);
     if (arg.name == nullptr) {
@@ -94,7 +93,6 @@ bool CheckFinding(cph_call* call, const char* service, const cph_finding* findin
   }
   return true;
 }
-
 
 namespace {
 

@@ -15,7 +15,8 @@ const SceneItem* ItemOf(cph_call* call, const char* service, std::uint64_t item)
   }
   const auto& items = call->scene->items;
   if (item < items.size()) return &items[item];
-  Say(call).Fail(std::string(service) + " asks for item " + std::to_string(item) + " of " + std::to_string(items.size()));
+  Say(call).Fail(std::string(service) + " asks for item " + std::to_string(item) + " of " +
+                 std::to_string(items.size()));
   return nullptr;
 }
 
@@ -69,7 +70,8 @@ cph_status Attachment(cph_call* call, const char* name, cph_tensor**) {
 
 cph_status FindingForItem(cph_call* call, std::uint64_t item, const cph_finding* finding) {
   std::string text;
-  if (ItemOf(call, "finding_for_item", item) == nullptr || !CheckFinding(call, "finding_for_item", finding, text))
+  if (ItemOf(call, "finding_for_item", item) == nullptr ||
+      !CheckFinding(call, "finding_for_item", finding, text))
     return CPH_E_INVALID;
   call->made->findings.push_back("item " + std::to_string(item) + ' ' + text);
   return CPH_OK;

@@ -55,7 +55,8 @@ cph_status ImageCreate(cph_call* call, std::int32_t format, std::int32_t width, 
   if (channels == 0 || width < 1 || height < 1) return Fail(call, CPH_E_INVALID, "no such image");
   if (std::int64_t{width} * height > 400'000'000)
     return Fail(call, CPH_E_LIMIT, "the image is over the limit");
-  *out = NewImage(*call->host, "an image of " + std::to_string(width) + "x" + std::to_string(height) + " it made", format,
+  *out = NewImage(*call->host,
+                  "an image of " + std::to_string(width) + "x" + std::to_string(height) + " it made", format,
                   width, height);
   return CPH_OK;
 }

@@ -24,7 +24,8 @@ const Operation* Loaded::Find(const std::string& id) const {
 
 bool Loaded::Create(const Operation& operation, Instance& out) {
   auto values = Defaults(operation);
-  // The one thing a document may take from the clock, and only where its job does not say it (docs/sdk/rules.md).
+  // The one thing a document may take from the clock, and only where its job does not say it
+  // (docs/sdk/rules.md).
   for (std::size_t i = 0; i < values.size() && operation.kind == OperationKind::kRenderer; ++i)
     if (operation.params[i].name == "created" && operation.params[i].type == ParamType::kText)
       values[i].text = "2026-01-02T03:04:05Z";

@@ -15,8 +15,8 @@ namespace certphoto::check {
 void WithOperation(const Context& context, Findings& findings, const std::string& id, HostOptions options,
                    const std::function<void(Loaded&, const Operation&)>& use);
 
-// Nothing when the scene lacks a fact that the operation needs: the host would not run it either. A renderer is
-// given items.
+// Nothing when the scene lacks a fact that the operation needs: the host would not run it either. A renderer
+// is given items.
 [[nodiscard]] std::optional<Made> RunOnce(Loaded& loaded, Instance& instance, Scene& scene,
                                           Findings& findings);
 

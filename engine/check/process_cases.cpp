@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kRuns = 40;
-constexpr std::size_t kHostBytes = 1024;  // of a call or a value that is kept: two objects, their names, a row of a table
+constexpr std::size_t kHostBytes =
+    1024;  // of a call or a value that is kept: two objects, their names, a row of a table
 constexpr std::size_t kGrowthBytes =
     64u << 10;  // in all runs together: what a library keeps once is found in the runs before
 

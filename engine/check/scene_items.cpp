@@ -3,10 +3,9 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include <jpeglib.h>  // needs the two before it
-
 #include "engine/check/scene.h"
 #include "engine/imaging/encode_png.h"
+#include "engine/imaging/libjpeg.h"
 
 namespace certphoto::check {
 namespace {
@@ -49,11 +48,13 @@ void AddItems(Scene& scene) {
   if (!scene.items.empty() || !request.face) return;
   const auto& picture = scene.images.find("source.image/1")->second->raw;
   const auto jpeg = Jpeg(picture);
-  scene.items.push_back({{{"id", "a"}, {"name", "张三"}, {"number", "20240101"}, {"group", "1"}}, jpeg, true});
+  scene.items.push_back(
+      {{{"id", "a"}, {"name", "张三"}, {"number", "20240101"}, {"group", "1"}}, jpeg, true});
   if (std::int64_t{request.width} * request.height > kManyUpToPixels) return;
   if (auto png = EncodePng(picture))
     scene.items.push_back({{{"id", "b"}, {"name", "Ada"}, {"group", "1"}}, std::move(*png), true});
-  const std::vector<std::uint8_t> torn(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() / 2));
+  const std::vector<std::uint8_t> torn(jpeg.begin(),
+                                       jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() / 2));
   scene.items.push_back({{{"id", "c"}, {"name", std::string(300, 'x')}, {"group", "2"}}, torn, false});
   scene.items.push_back({{}, jpeg, true});
 }

@@ -45,7 +45,8 @@ Options MakeOptions() {
               "language of the text");
   options.AddFlag("all", "with text: also list the rules that the pipeline does not assess");
   options.AddFlag("facts", "also where face, points and outline of the head are, in pixels of the photo");
-  options.AddFlag("mesh", "with --facts: also the 468 points of the face mesh, and what the training scripts read");
+  options.AddFlag("mesh",
+                  "with --facts: also the 468 points of the face mesh, and what the training scripts read");
   options.AddFlag("timing", "with text: also the milliseconds each operation took (JSON always has them)");
   options.Add("annotate", po::value<std::string>()->value_name("FILE.png|FOLDER"),
               "draw what was found on the photo; a folder for several photos");

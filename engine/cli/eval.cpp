@@ -39,11 +39,13 @@ Options MakeOptions() {
               "what the labels say about our rules: an installed map, or a .yaml file");
   options.Add("pipeline,p", po::value<std::string>()->value_name("NAME|FILE")->default_value("grad"),
               "an installed pipeline, or a .yaml file");
-  options.Add("spec", po::value<std::string>()->value_name("ID"), "for this document instead of the pipeline's");
+  options.Add("spec", po::value<std::string>()->value_name("ID"),
+              "for this document instead of the pipeline's");
   options.AddFlag("product", "also make the finished photos and check them");
   options.Add("format", po::value<std::string>()->value_name("text|json")->default_value("text"),
               "tables for people, or one JSON object");
-  options.Add("html", po::value<std::string>()->value_name("FILE.html"), "also a page with every mistake's picture");
+  options.Add("html", po::value<std::string>()->value_name("FILE.html"),
+              "also a page with every mistake's picture");
   options.Add("evidence", po::value<std::string>()->value_name("FOLDER"),
               "every mistake as an annotated PNG, a sub-folder a rule");
   AddWorkOptions(options);
@@ -95,16 +97,19 @@ Status WriteEvidence(const Job& job, const LabelledPhoto& photo, const std::vect
 }
 
 std::string TextOf(const EvaluationReport& report) {
-  std::string out = report.id + ": " + Count(report.photos, "photo") + " of " + Count(report.persons, "person") + '\n';
+  std::string out =
+      report.id + ": " + Count(report.photos, "photo") + " of " + Count(report.persons, "person") + '\n';
   out += report.description.empty() ? "" : Wrap(report.description, 100, 0) + '\n';
   for (const auto outcome : {Outcome::kAccepted, Outcome::kReview, Outcome::kRejected, Outcome::kFailed})
     out += std::string(ToString(outcome)) + ' ' +
            std::to_string(report.outcomes[static_cast<std::size_t>(outcome)]) + "  ";
   out += '\n' + UnexplainedText(report) + "\n\n";
-  Table table({"rule", "broken", "found", "hold", "false alarms", "failed", "undecided", "accuracy", "AUC", "limit"});
+  Table table(
+      {"rule", "broken", "found", "hold", "false alarms", "failed", "undecided", "accuracy", "AUC", "limit"});
   for (const auto& r : report.rules)
     table.Add({r.name, std::to_string(r.found.of), RateText(r.found), std::to_string(r.false_alarms.of),
-               RateText(r.false_alarms), std::to_string(r.found_failed) + " + " + std::to_string(r.false_failed),
+               RateText(r.false_alarms),
+               std::to_string(r.found_failed) + " + " + std::to_string(r.false_failed),
                std::to_string(r.undecided), RateText(r.accuracy()), AreaText(r), LimitText(r)});
   out += table.ToString();
   if (const auto& id = report.identity) {
@@ -124,7 +129,8 @@ std::string TextOf(const EvaluationReport& report) {
     out += '\n';
     Table list({"mistake", "rule", "photo", "verdict", ""});
     for (const auto& m : report.mistakes)
-      list.Add({m.missed ? "missed" : "false alarm", m.row, EscapeName(m.photo.string()), m.verdict, m.text.en});
+      list.Add(
+          {m.missed ? "missed" : "false alarm", m.row, EscapeName(m.photo.string()), m.verdict, m.text.en});
     out += list.ToString();
   }
   return out;
@@ -171,8 +177,8 @@ int Work(const Job& job, const StopSignal& stop) {
   const auto report = evaluation.Finish();
   if (!job.html.empty()) {
     const auto page = EvalHtml(report, pictures);
-    const auto status = WriteFileAtomically(
-        job.html, {reinterpret_cast<const std::uint8_t*>(page.data()), page.size()});
+    const auto status =
+        WriteFileAtomically(job.html, {reinterpret_cast<const std::uint8_t*>(page.data()), page.size()});
     if (!status) return Fail(kProgram, status.error());
   }
   std::cout << (job.json ? EvalJson(report) + '\n' : TextOf(report)) << std::flush;
@@ -193,7 +199,8 @@ Status ReadSet(const Options& options, Job& job) {
   const auto table = LoadCsvFile(labels, problems);
   if (table && problems.empty()) job.photos = ReadLabelledSet(folder, *table, job.map, problems);
   if (!problems.empty()) return problems.ToError();
-  if (job.photos.empty()) return Error{ErrorCode::kUsage, "no row of " + Quoted(labels.string()) + " is taken by the map"};
+  if (job.photos.empty())
+    return Error{ErrorCode::kUsage, "no row of " + Quoted(labels.string()) + " is taken by the map"};
   return {};
 }
 

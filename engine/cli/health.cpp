@@ -9,7 +9,8 @@ namespace certphoto::cli {
 int RunHealth(const Arguments& arguments) {
   Options options({"certphoto health",
                    "[OPTIONS] --server HOST:PORT",
-                   "Asks services whether they are serving (grpc.health.v1).\n\nExit code: 0 all are, 1 one is not or cannot be "
+                   "Asks services whether they are serving (grpc.health.v1).\n\nExit code: 0 all are, 1 one "
+                   "is not or cannot be "
                    "asked, 2 wrong usage.",
                    {{"certphoto health --server 127.0.0.1:50051", "this machine's service"}}});
   AddServerOptions(options);

@@ -11,7 +11,9 @@ PaperCatalogue PapersOf(const Engine& engine) {
   return PaperCatalogue::Load(engine.installation().data / "papers", problems);
 }
 
-std::string SizeOf(const Paper& paper) { return Plain(paper.width_mm) + "x" + Plain(paper.height_mm); }
+std::string SizeOf(const Paper& paper) {
+  return Plain(paper.width_mm) + "x" + Plain(paper.height_mm);
+}
 
 std::string RasterOf(const Paper& paper) {
   if (!paper.raster) return "-";
@@ -23,7 +25,8 @@ std::string ListText(const Engine& engine) {
   Table table({"PAPER", "SIZE mm", "KIND", "RASTER px", "NAME", ""});
   const auto papers = PapersOf(engine);
   for (const auto& paper : papers.all())
-    table.Add({paper.id, SizeOf(paper), ToString(paper.category), RasterOf(paper), paper.name.zh, paper.name.en});
+    table.Add(
+        {paper.id, SizeOf(paper), ToString(paper.category), RasterOf(paper), paper.name.zh, paper.name.en});
   return table.ToString();
 }
 
@@ -63,39 +66,52 @@ std::string ShowText(const Engine& engine, const std::string& id) {
   if (!paper.devices.empty()) line("devices", JoinComma(paper.devices));
   if (const auto& r = paper.raster) {
     line("raster", RasterOf(paper));
-    line("pads", std::to_string(r->pad_left_px) + ", " + std::to_string(r->pad_right_px) + ", " + std::to_string(r->pad_top_px) +
-                     ", " + std::to_string(r->pad_bottom_px) + " px (left, right, top, bottom)");
-    line("overscan", Plain(r->overscan_x_mm) + " mm left and right, " + Plain(r->overscan_y_mm) + " mm top and bottom");
+    line("pads", std::to_string(r->pad_left_px) + ", " + std::to_string(r->pad_right_px) + ", " +
+                     std::to_string(r->pad_top_px) + ", " + std::to_string(r->pad_bottom_px) +
+                     " px (left, right, top, bottom)");
+    line("overscan",
+         Plain(r->overscan_x_mm) + " mm left and right, " + Plain(r->overscan_y_mm) + " mm top and bottom");
   }
   const auto& c = paper.calibration;
-  line("calibration", Plain(c.scale_x) + " by " + Plain(c.scale_y) + ", moved " + Plain(c.offset_x_mm) + ", " +
-                          Plain(c.offset_y_mm) + " mm");
+  line("calibration", Plain(c.scale_x) + " by " + Plain(c.scale_y) + ", moved " + Plain(c.offset_x_mm) +
+                          ", " + Plain(c.offset_y_mm) + " mm");
   line("source", paper.source + " (" + paper.confidence + ")");
   if (!paper.notes.empty()) line("notes", paper.notes);
   return out;
 }
 
-std::vector<std::string> Ids(const Engine& engine) { return PapersOf(engine).Ids(); }
+std::vector<std::string> Ids(const Engine& engine) {
+  return PapersOf(engine).Ids();
+}
 
 int RunPapersList(const Arguments& arguments) {
-  return RunList({{"certphoto papers list", "[--format text|json]", "The papers and printers sheets can be made for.",
+  return RunList({{"certphoto papers list",
+                   "[--format text|json]",
+                   "The papers and printers sheets can be made for.",
                    {{"certphoto papers list", "all of them"}}},
-                  ListText, ListJson},
+                  ListText,
+                  ListJson},
                  arguments);
 }
 
 int RunPapersShow(const Arguments& arguments) {
-  return RunShow({{"certphoto papers show", "PAPER…", "What is known of a paper and where it comes from.",
-                   {{"certphoto papers show 6in", "Chinese 6-inch"}}},
-                  "paper", Ids, ShowText,
-                  [](const Engine& engine, const std::string& id) { return JsonOf(*PapersOf(engine).Find(id)); }},
-                 arguments);
+  return RunShow(
+      {{"certphoto papers show",
+        "PAPER…",
+        "What is known of a paper and where it comes from.",
+        {{"certphoto papers show 6in", "Chinese 6-inch"}}},
+       "paper",
+       Ids,
+       ShowText,
+       [](const Engine& engine, const std::string& id) { return JsonOf(*PapersOf(engine).Find(id)); }},
+      arguments);
 }
 
 }  // namespace
 
 int RunPapers(const Arguments& arguments) {
-  constexpr Command kTable[] = {{"list", "the papers and printers", RunPapersList}, {"show", "one of them", RunPapersShow}};
+  constexpr Command kTable[] = {{"list", "the papers and printers", RunPapersList},
+                                {"show", "one of them", RunPapersShow}};
   return Dispatch("certphoto papers", "Papers and printers that sheets are made for.", kTable, arguments);
 }
 

@@ -16,7 +16,9 @@ ServiceManager::ServiceManager() {
   if (socket != nullptr && (socket[0] == '/' || socket[0] == '@')) socket_ = socket;
 }
 
-void ServiceManager::Ready(const std::string& status) const { Send("READY=1\nSTATUS=" + status); }
+void ServiceManager::Ready(const std::string& status) const {
+  Send("READY=1\nSTATUS=" + status);
+}
 
 void ServiceManager::Reloading() const {
   timespec now{};
@@ -25,9 +27,12 @@ void ServiceManager::Reloading() const {
   Send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds));
 }
 
-void ServiceManager::Stopping() const { Send("STOPPING=1\nSTATUS=finishing what was taken"); }
+void ServiceManager::Stopping() const {
+  Send("STOPPING=1\nSTATUS=finishing what was taken");
+}
 
-// sd_notify(3) describes the protocol. Nobody waits for an answer, and a lost datagram is systemd's to time out.
+// sd_notify(3) describes the protocol. Nobody waits for an answer, and a lost datagram is systemd's to time
+// out.
 void ServiceManager::Send(const std::string& message) const {
   sockaddr_un address{};
   if (socket_.empty() || socket_.size() >= sizeof address.sun_path) return;
@@ -37,7 +42,8 @@ void ServiceManager::Send(const std::string& message) const {
   const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  (void)!::sendto(fd, message.data(), message.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+  (void)!::sendto(fd, message.data(), message.size(), MSG_NOSIGNAL,
+                  reinterpret_cast<const sockaddr*>(&address), length);
   ::close(fd);
 }
 

@@ -1,4 +1,5 @@
-// What systemd is told of a service (sd_notify): datagrams to the socket named by NOTIFY_SOCKET. Without one nothing happens.
+// What systemd is told of a service (sd_notify): datagrams to the socket named by NOTIFY_SOCKET. Without one
+// nothing happens.
 #ifndef CERTPHOTO_ENGINE_CLI_SERVICE_MANAGER_H
 #define CERTPHOTO_ENGINE_CLI_SERVICE_MANAGER_H
 

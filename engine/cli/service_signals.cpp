@@ -10,7 +10,9 @@ ServiceSignals::ServiceSignals() {
   pthread_sigmask(SIG_BLOCK, &set_, &before_);
 }
 
-ServiceSignals::~ServiceSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+ServiceSignals::~ServiceSignals() {
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 int ServiceSignals::Wait() const {
   int signal = 0;

@@ -6,8 +6,8 @@
 
 namespace certphoto::cli {
 
-// While it lives, SIGINT, SIGTERM and SIGHUP wait until somebody asks for them. Make it before any thread is started: threads inherit the
-// mask. A second SIGINT or SIGTERM during the stop ends the process at once.
+// While it lives, SIGINT, SIGTERM and SIGHUP wait until somebody asks for them. Make it before any thread is
+// started: threads inherit the mask. A second SIGINT or SIGTERM during the stop ends the process at once.
 class ServiceSignals {
  public:
   ServiceSignals();

@@ -28,46 +28,64 @@ constexpr Named kNamed[] = {
     {"margin", "margin_mm", "MM", "between the photos and the paper's edges (default 2)"},
     {"bleed", "bleed_mm", "MM", "picture beyond the trim, where there is room (default 1)"},
     {"marks", "marks", "crop|lines|none", "crop marks, or hairlines along every cut (default crop)"},
-    {"caption", "caption", "TEXT", "line under each photo: text with {name}, {number|mask}, any column of the roster"},
+    {"caption", "caption", "TEXT",
+     "line under each photo: text with {name}, {number|mask}, any column of the roster"},
     {"caption-2", "caption_2", "TEXT", "second line"},
     {"back", "back", "TEXT", "line on the back of each photo; the document gets a back for each sheet"},
     {"back-2", "back_2", "TEXT", "second line on the back"},
     {"grouping", "grouping", "person|group|all", "whose photos may share a sheet (default person)"},
-    {"order", "order", "sheet|stack", "people in order on the sheet, or through the stack that is cut at once"},
-    {"job", "job", "ID", "id of the job, printed on each sheet and in its QR code; no name, no person's number"},
+    {"order", "order", "sheet|stack",
+     "people in order on the sheet, or through the stack that is cut at once"},
+    {"job", "job", "ID",
+     "id of the job, printed on each sheet and in its QR code; no name, no person's number"},
     {"batch", "batch", "ID", "id of the batch"},
 };
 
 Options MakeOptions() {
   Options options(
-      {kProgram, "[OPTIONS] PHOTO|FOLDER… --out FILE.pdf|png|tif|jpg",
-       "Lays finished photos on paper, right to a tenth of a millimetre, with marks for the guillotine. A photo of "
-       "another\nshape than the paper photo is set in the window of its spec or cropped around its centre, never "
+      {kProgram,
+       "[OPTIONS] PHOTO|FOLDER… --out FILE.pdf|png|tif|jpg",
+       "Lays finished photos on paper, right to a tenth of a millimetre, with marks for the guillotine. A "
+       "photo of "
+       "another\nshape than the paper photo is set in the window of its spec or cropped around its centre, "
+       "never "
        "stretched.\n\n"
-       "Exit code: 0 made, 3 made but some photos are not fit for print or were left out, 1 our failure, 2 wrong usage.",
-       {{"certphoto sheet a.jpg --paper 6in --photo 33x48mm --out sheet.pdf", "as many copies as fit on 6-inch paper"},
-        {"certphoto sheet a.jpg --paper dnp-ds620-4x6 --spec cn.edu.grad --copies 8 --margin 1.5 --out sheet.png",
+       "Exit code: 0 made, 3 made but some photos are not fit for print or were left out, 1 our failure, 2 "
+       "wrong usage.",
+       {{"certphoto sheet a.jpg --paper 6in --photo 33x48mm --out sheet.pdf",
+         "as many copies as fit on 6-inch paper"},
+        {"certphoto sheet a.jpg --paper dnp-ds620-4x6 --spec cn.edu.grad --copies 8 --margin 1.5 --out "
+         "sheet.png",
          "eight graduation photos, at the exact pixels of the printer"},
         {"certphoto sheet --roster roster.csv --paper 7in --spec cn.edu.grad --copies 8 --caption '{name}' "
          "--job BJ01 --list --out sheets.pdf",
          "a sheet for each person of a roster, captioned, with a picking list"}}});
-  options.Add("out,o", po::value<std::string>()->value_name("FILE"), "one PDF, or a raster file for each sheet, by its extension");
-  options.Add("paper", po::value<std::string>()->value_name("ID|FILE.yaml")->default_value("6in"), "`certphoto papers list` names them");
-  options.Add("photo", po::value<std::string>()->value_name("WxHmm"), "size of the paper photo; without it and --spec 33x48mm");
-  options.Add("window", po::value<std::string>()->value_name("WxHmm"), "centred part of it that carries the picture");
-  options.Add("spec", po::value<std::string>()->value_name("ID"), "size, window and least resolution of a document");
+  options.Add("out,o", po::value<std::string>()->value_name("FILE"),
+              "one PDF, or a raster file for each sheet, by its extension");
+  options.Add("paper", po::value<std::string>()->value_name("ID|FILE.yaml")->default_value("6in"),
+              "`certphoto papers list` names them");
+  options.Add("photo", po::value<std::string>()->value_name("WxHmm"),
+              "size of the paper photo; without it and --spec 33x48mm");
+  options.Add("window", po::value<std::string>()->value_name("WxHmm"),
+              "centred part of it that carries the picture");
+  options.Add("spec", po::value<std::string>()->value_name("ID"),
+              "size, window and least resolution of a document");
   options.Add("roster", po::value<std::string>()->value_name("FILE.csv"),
-              "photos (column `file`) and their texts: name, number, group, prints (\"33x48:8, 25x35:4\"), any other");
-  for (const auto& named : kNamed) options.Add(named.option, po::value<std::string>()->value_name(named.value), named.doc);
-  options.Add("profile", po::value<std::string>()->value_name("FILE.icc"),
-              "the printer's: a PDF becomes PDF/X-4 with it as output intent, raster sheets are converted to it");
+              "photos (column `file`) and their texts: name, number, group, prints (\"33x48:8, 25x35:4\"), "
+              "any other");
+  for (const auto& named : kNamed)
+    options.Add(named.option, po::value<std::string>()->value_name(named.value), named.doc);
+  options.Add(
+      "profile", po::value<std::string>()->value_name("FILE.icc"),
+      "the printer's: a PDF becomes PDF/X-4 with it as output intent, raster sheets are converted to it");
   options.AddFlag("preview", "a PNG of each sheet as well");
   options.AddFlag("soft-proof", "previews show the colours of --profile");
   options.AddFlag("list", "a picking list (CSV) as well: which cell of which sheet holds whom");
   options.AddFlag("slips", "an order slip (PDF) as well: for each group who is in it and on which sheets");
   options.Add("set", po::value<std::vector<std::string>>()->value_name("NAME=VALUE"),
               "any other parameter of the renderer (`certphoto plugins show print.sheet`); may be repeated");
-  options.Add("renderer", po::value<std::string>()->value_name("OPERATION")->default_value("print.sheet"), "what draws the sheets");
+  options.Add("renderer", po::value<std::string>()->value_name("OPERATION")->default_value("print.sheet"),
+              "what draws the sheets");
   options.AddFlag("quiet,q", "say only what is wrong");
   options.TakePlaces();
   return options;
@@ -75,14 +93,21 @@ Options MakeOptions() {
 
 Result<std::string> FormatOf(const fs::path& out) {
   auto extension = out.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const auto& [suffix, format] : {std::pair{".pdf", "pdf"}, {".png", "png"}, {".tif", "tiff"}, {".tiff", "tiff"}, {".jpg", "jpeg"}, {".jpeg", "jpeg"}})
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  for (const auto& [suffix, format] : {std::pair{".pdf", "pdf"},
+                                       {".png", "png"},
+                                       {".tif", "tiff"},
+                                       {".tiff", "tiff"},
+                                       {".jpg", "jpeg"},
+                                       {".jpeg", "jpeg"}})
     if (extension == suffix) return std::string(format);
   return Error{ErrorCode::kUsage, "--out takes a .pdf, .png, .tif or .jpg file, not " + Quoted(out.string())};
 }
 
 bool Takes(const Operation& renderer, std::string_view parameter) {
-  return std::any_of(renderer.params.begin(), renderer.params.end(), [&](const Param& p) { return p.name == parameter; });
+  return std::any_of(renderer.params.begin(), renderer.params.end(),
+                     [&](const Param& p) { return p.name == parameter; });
 }
 
 // What nobody named goes only to a renderer that takes it: a list of names has no paper.
@@ -99,7 +124,8 @@ Status AddSizes(const Options& options, const Spec* spec, Parameters& parameters
   if (spec != nullptr) {
     if (spec->print_width_mm <= 0 && !options.Has("photo"))
       return Error{ErrorCode::kUsage, "spec '" + spec->id + "' states no printed size; give --photo as well"};
-    if (spec->print_width_mm > 0) add("photo_width_mm", "photo_height_mm", {spec->print_width_mm, spec->print_height_mm});
+    if (spec->print_width_mm > 0)
+      add("photo_width_mm", "photo_height_mm", {spec->print_width_mm, spec->print_height_mm});
     if (spec->window_width_mm > 0 && !options.Has("photo"))
       add("window_width_mm", "window_height_mm", {spec->window_width_mm, spec->window_height_mm});
   }
@@ -119,12 +145,14 @@ Status AddSizes(const Options& options, const Spec* spec, Parameters& parameters
 Status AddNamed(const Options& options, Parameters& parameters) {
   for (const auto& named : kNamed)
     if (options.Has(named.option)) parameters.emplace_back(named.parameter, options.Text(named.option));
-  for (const auto& [flag, parameter] : {std::pair{"preview", "previews"}, {"soft-proof", "soft_proof"}, {"list", "list"}, {"slips", "slips"}})
+  for (const auto& [flag, parameter] :
+       {std::pair{"preview", "previews"}, {"soft-proof", "soft_proof"}, {"list", "list"}, {"slips", "slips"}})
     if (options.Has(flag)) parameters.emplace_back(parameter, "true");
   if (!options.Has("set")) return {};
   for (const auto& setting : options.Get<std::vector<std::string>>("set")) {
     const auto equals = setting.find('=');
-    if (equals == std::string::npos) return Error{ErrorCode::kUsage, "--set takes NAME=VALUE, not " + Quoted(setting)};
+    if (equals == std::string::npos)
+      return Error{ErrorCode::kUsage, "--set takes NAME=VALUE, not " + Quoted(setting)};
     parameters.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
   }
   return {};
@@ -147,8 +175,8 @@ struct Findings {
     if (finding.verdict == Verdict::kPass || finding.verdict == Verdict::kNotApplicable) return;
     const bool note = finding.severity == Severity::kInfo || finding.verdict == Verdict::kInconclusive;
     if (!note) ++serious;
-    std::cerr << (note ? "note: " : "warning: ") << (what.empty() ? "" : Printable(what) + ": ") << finding.rule << ": "
-              << Printable(finding.text.en) << '\n';
+    std::cerr << (note ? "note: " : "warning: ") << (what.empty() ? "" : Printable(what) + ": ")
+              << finding.rule << ": " << Printable(finding.text.en) << '\n';
   }
 };
 
@@ -160,7 +188,8 @@ int Work(const Engine& engine, const Options& options, const StopSignal& stop) {
                          DidYouMean(options.Text("renderer"), engine.registry().OperationIds()));
   const Spec* spec = options.Has("spec") ? engine.specs().Find(options.Text("spec")) : nullptr;
   if (options.Has("spec") && spec == nullptr)
-    return options.Wrong("no spec " + Quoted(options.Text("spec")) + DidYouMean(options.Text("spec"), engine.specs().Ids()));
+    return options.Wrong("no spec " + Quoted(options.Text("spec")) +
+                         DidYouMean(options.Text("spec"), engine.specs().Ids()));
   const auto paper = FindPaper(engine.installation(), options.Text("paper"));
   if (!paper) return Fail(kProgram, paper.error());
 
@@ -182,7 +211,8 @@ int Work(const Engine& engine, const Options& options, const StopSignal& stop) {
   if (!photos) return Fail(kProgram, photos.error());
   for (const auto& photo : *photos) {
     std::error_code ignored;
-    if (fs::equivalent(photo.file, out, ignored)) return options.Wrong("--out would replace the original " + Quoted(out.string()));
+    if (fs::equivalent(photo.file, out, ignored))
+      return options.Wrong("--out would replace the original " + Quoted(out.string()));
   }
   const auto names = *photos;
 
@@ -198,7 +228,8 @@ int Work(const Engine& engine, const Options& options, const StopSignal& stop) {
   request.cancellation = &stop.cancellation();
   if (options.Has("profile")) {
     auto profile = ReadFileBytes(options.Text("profile"), request.limits.max_file_bytes);
-    if (!profile) return Fail(kProgram, {ErrorCode::kUsage, options.Text("profile") + ": " + profile.error().message});
+    if (!profile)
+      return Fail(kProgram, {ErrorCode::kUsage, options.Text("profile") + ": " + profile.error().message});
     request.attachments.emplace("printer_profile", std::move(*profile));
   }
   request.on_finding = [&](std::optional<std::uint64_t> item, const Finding& finding) {
@@ -219,9 +250,12 @@ int Work(const Engine& engine, const Options& options, const StopSignal& stop) {
 int RunSheet(const Arguments& arguments) {
   auto options = MakeOptions();
   if (const auto exit = options.Parse(arguments)) return *exit;
-  if (options.places().empty() && !options.Has("roster")) return options.Wrong("name the photos, or a folder of them, or --roster FILE.csv");
-  if (!options.places().empty() && options.Has("roster")) return options.Wrong("take photos or --roster FILE.csv, not both");
-  if (options.Text("out").empty()) return options.Wrong("--out FILE.pdf|png|tif|jpg says where the sheets go; it is missing");
+  if (options.places().empty() && !options.Has("roster"))
+    return options.Wrong("name the photos, or a folder of them, or --roster FILE.csv");
+  if (!options.places().empty() && options.Has("roster"))
+    return options.Wrong("take photos or --roster FILE.csv, not both");
+  if (options.Text("out").empty())
+    return options.Wrong("--out FILE.pdf|png|tif|jpg says where the sheets go; it is missing");
   StopSignal stop;  // before the engine
   const auto engine = OpenEngine();
   if (!engine) return Fail(kProgram, engine.error());

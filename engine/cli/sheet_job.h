@@ -22,7 +22,8 @@ struct Millimetres {
 // The paper of an id or of a .yaml file.
 [[nodiscard]] Result<Paper> FindPaper(const Installation& installation, const std::string& paper);
 
-// The photos of a roster: column `file` (paths relative to the roster), every other column a text of that name.
+// The photos of a roster: column `file` (paths relative to the roster), every other column a text of that
+// name.
 [[nodiscard]] Result<std::vector<FileItem>> ReadRoster(const std::filesystem::path& file);
 
 }  // namespace certphoto::cli

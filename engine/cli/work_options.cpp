@@ -31,9 +31,12 @@ Result<WorkOptions> ReadWorkOptions(const Options& options) {
 }
 
 Result<std::unique_ptr<Engine>> OpenEngine(Engine::Plugins plugins) {
-  auto engine = Engine::Open(Installation::Find(), [](int level, const std::string& line) {
-    if (level >= CPH_LOG_WARNING) std::cerr << Printable(line) << '\n';
-  }, plugins);
+  auto engine = Engine::Open(
+      Installation::Find(),
+      [](int level, const std::string& line) {
+        if (level >= CPH_LOG_WARNING) std::cerr << Printable(line) << '\n';
+      },
+      plugins);
   if (!engine)
     return Error{ErrorCode::kInternal,
                  engine.error().message};  // the installation is broken, not the command

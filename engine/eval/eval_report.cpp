@@ -21,8 +21,11 @@ std::string Formatted(const char* format, double value) {
 Json ToJson(const Rate& rate) {
   const auto interval = WilsonInterval(rate);
   const auto share = rate.share();
-  return {{"count", rate.hits}, {"of", rate.of}, {"share", share ? Json(*share) : Json()},
-          {"low", interval.low}, {"high", interval.high}};
+  return {{"count", rate.hits},
+          {"of", rate.of},
+          {"share", share ? Json(*share) : Json()},
+          {"low", interval.low},
+          {"high", interval.high}};
 }
 
 // In the direction in which the rule measures.
@@ -74,13 +77,14 @@ std::string Cell(const std::string& text) {
 
 std::string HtmlTable(const EvaluationReport& report) {
   std::string out =
-      "<div class=\"scroll\"><table>\n<tr><th>Rule</th><th>Broken</th><th>Found</th><th>Hold</th><th>False alarms</th>"
+      "<div class=\"scroll\"><table>\n<tr><th>Rule</th><th>Broken</th><th>Found</th><th>Hold</th><th>False "
+      "alarms</th>"
       "<th>Of them failed</th><th>Undecided</th><th>Accuracy</th><th>AUC</th><th>Limit</th></tr>\n";
   for (const auto& r : report.rules)
     out += "<tr>" + Cell(r.name) + Cell(std::to_string(r.found.of)) + Cell(RateText(r.found)) +
            Cell(std::to_string(r.false_alarms.of)) + Cell(RateText(r.false_alarms)) +
-           Cell(std::to_string(r.false_failed)) + Cell(std::to_string(r.undecided)) + Cell(RateText(r.accuracy())) +
-           Cell(AreaText(r)) + Cell(LimitText(r)) + "</tr>\n";
+           Cell(std::to_string(r.false_failed)) + Cell(std::to_string(r.undecided)) +
+           Cell(RateText(r.accuracy())) + Cell(AreaText(r)) + Cell(LimitText(r)) + "</tr>\n";
   return out + "</table></div>\n";
 }
 
@@ -135,7 +139,9 @@ std::string UnexplainedText(const EvaluationReport& report) {
 }
 
 std::string EvalJson(const EvaluationReport& report) {
-  Json out{{"set", report.id}, {"description", OneLine(report.description)}, {"photos", report.photos},
+  Json out{{"set", report.id},
+           {"description", OneLine(report.description)},
+           {"photos", report.photos},
            {"persons", report.persons}};
   for (const auto outcome : {Outcome::kAccepted, Outcome::kReview, Outcome::kRejected, Outcome::kFailed})
     out["outcomes"][ToString(outcome)] = report.outcomes[static_cast<std::size_t>(outcome)];

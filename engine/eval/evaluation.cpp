@@ -89,7 +89,8 @@ Judgement Judge(const PhotoResult& result, const std::string& rule, const Labell
   const bool by_fact = label != nullptr && label->score;
   if (findings.empty() && !by_fact) return out;
   for (const Finding* finding : findings)
-    if (out.finding == nullptr || RankOf(finding->verdict) > RankOf(out.finding->verdict)) out.finding = finding;
+    if (out.finding == nullptr || RankOf(finding->verdict) > RankOf(out.finding->verdict))
+      out.finding = finding;
   if (out.finding != nullptr) {
     out.tried = true;
     out.failed = out.finding->verdict == Verdict::kFail;
@@ -191,7 +192,8 @@ std::vector<Mistake> Evaluation::Add(const LabelledPhoto& photo, const PhotoResu
   std::vector<Mistake> mistakes;
   CountOutcome(photo, result);
   for (std::size_t i = 0; i < map_.rules.size(); ++i)
-    Count(report_.rules[i], photo, photo.truths[i], Judge(result, map_.rules[i].rule, &map_.rules[i]), mistakes);
+    Count(report_.rules[i], photo, photo.truths[i], Judge(result, map_.rules[i].rule, &map_.rules[i]),
+          mistakes);
   if (map_.unlabelled_hold)
     for (const auto& rule : rules_.all()) {
       const bool labelled = std::any_of(map_.rules.begin(), map_.rules.end(),

@@ -22,9 +22,9 @@ namespace certphoto {
 struct Judgement {
   bool tried = false;  // false: no step of the pipeline assesses the rule, or the photo could not be read
   bool raised = false, failed = false, undecided = false;
-  std::optional<double> score;  // high: broken
-  std::optional<double> limit;  // of the score
-  bool lower = false;           // score and limit are the negative of what the rule measures
+  std::optional<double> score;       // high: broken
+  std::optional<double> limit;       // of the score
+  bool lower = false;                // score and limit are the negative of what the rule measures
   const Finding* finding = nullptr;  // of the result that was judged
 };
 
@@ -34,11 +34,11 @@ struct Judgement {
 
 struct Mistake {
   std::filesystem::path photo;
-  std::string row;        // RuleRates::name
-  bool missed = false;    // else a false alarm
+  std::string row;      // RuleRates::name
+  bool missed = false;  // else a false alarm
   std::optional<double> score;
   std::string verdict;
-  Bilingual text;         // what the candidate is told; empty where nothing is
+  Bilingual text;  // what the candidate is told; empty where nothing is
   std::vector<FindingRegion> regions;
 };
 
@@ -69,7 +69,7 @@ struct EvaluationReport {
   std::string id, description;
   std::size_t photos = 0, persons = 0;
   std::array<std::size_t, 4> outcomes{};  // by Outcome
-  Rate rejected_unexplained;  // photos rejected by a rule that their labels do not call broken
+  Rate rejected_unexplained;              // photos rejected by a rule that their labels do not call broken
   std::map<std::string, std::size_t> unexplained_rules;
   std::vector<RuleRates> rules;  // the map's, then those without a label, as in the catalogue
   std::vector<Mistake> mistakes;

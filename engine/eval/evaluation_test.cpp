@@ -9,7 +9,8 @@
 namespace certphoto {
 namespace {
 
-Finding Said(const char* rule, Verdict verdict, std::optional<double> value = {}, std::optional<double> max = {}) {
+Finding Said(const char* rule, Verdict verdict, std::optional<double> value = {},
+             std::optional<double> max = {}) {
   Finding finding;
   finding.rule = rule;
   finding.verdict = verdict;
@@ -64,7 +65,8 @@ TEST_F(EvaluationTest, ARuleNobodyAssessesIsNotCounted) {
 }
 
 TEST_F(EvaluationTest, ScoresOfUnlikeFindingsAreNoScore) {
-  auto turned = Said("pose.upright", Verdict::kPass, 3, 5), tilted = Said("pose.upright", Verdict::kPass, 0.1, 1);
+  auto turned = Said("pose.upright", Verdict::kPass, 3, 5),
+       tilted = Said("pose.upright", Verdict::kPass, 0.1, 1);
   turned.unit = "deg";
   tilted.unit = "share";
   EXPECT_FALSE(Judge(With({turned, tilted}), "pose.upright", nullptr).score);
@@ -107,7 +109,8 @@ TEST_F(EvaluationTest, CountsHitsFalseAlarmsAndTheUndecided) {
 
 TEST_F(EvaluationTest, AFactWithALimitDecides) {
   const auto map =
-      Map("rules:\n  - {rule: pose.upright, column: t, broken: [a], holds: [b], score: {fact: f/1, absolute: true, limit: 15}}\n");
+      Map("rules:\n  - {rule: pose.upright, column: t, broken: [a], holds: [b], score: {fact: f/1, absolute: "
+          "true, limit: 15}}\n");
   Evaluation evaluation(map, rules());
   EXPECT_EQ(evaluation.NeededFacts(), std::vector<std::string>{"f/1"});
   auto turned = With({Said("pose.upright", Verdict::kPass)});
@@ -120,10 +123,11 @@ TEST_F(EvaluationTest, AFactWithALimitDecides) {
 TEST_F(EvaluationTest, UnlabelledRulesAreExpectedToPassAndRejectionsExplained) {
   const auto map = Map(std::string(kMouth) + "unlabelled: expected_pass\nunlabelled_but: [eyes.open]\n");
   Evaluation evaluation(map, rules());
-  (void)evaluation.Add(Photo("a", {Truth::kBroken}),
-                       With({Said("mouth.closed", Verdict::kFail), Said("eyes.open", Verdict::kReview)},
-                            Outcome::kRejected));
-  (void)evaluation.Add(Photo("b", {Truth::kHolds}), With({Said("head.in_frame", Verdict::kFail)}, Outcome::kRejected));
+  (void)evaluation.Add(
+      Photo("a", {Truth::kBroken}),
+      With({Said("mouth.closed", Verdict::kFail), Said("eyes.open", Verdict::kReview)}, Outcome::kRejected));
+  (void)evaluation.Add(Photo("b", {Truth::kHolds}),
+                       With({Said("head.in_frame", Verdict::kFail)}, Outcome::kRejected));
   const auto report = evaluation.Finish();
   ASSERT_EQ(report.rules.size(), 2U);
   EXPECT_EQ(report.rules[1].rule, "head.in_frame");
@@ -155,7 +159,8 @@ TEST_F(EvaluationTest, ComparesEverybodyWithEverybody) {
 TEST_F(EvaluationTest, ReportsCannotBecomeMarkupAndAreJson) {
   const auto map = Map(kMouth);
   Evaluation evaluation(map, rules());
-  (void)evaluation.Add(Photo("<img src=x>\xff", {Truth::kBroken}), With({Said("mouth.closed", Verdict::kPass)}));
+  (void)evaluation.Add(Photo("<img src=x>\xff", {Truth::kBroken}),
+                       With({Said("mouth.closed", Verdict::kPass)}));
   const auto report = evaluation.Finish();
   const auto page = EvalHtml(report, {});
   EXPECT_EQ(page.find("<img"), std::string::npos);

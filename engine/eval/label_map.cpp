@@ -47,7 +47,8 @@ std::optional<ScoreSource> ReadScore(YamlMap& map) {
 }
 
 void RequireRule(const YamlValue& value, const std::string& id, const RuleCatalogue& rules) {
-  if (rules.Find(id) == nullptr) value.Problem("there is no rule " + Quoted(id) + DidYouMean(id, rules.Ids()));
+  if (rules.Find(id) == nullptr)
+    value.Problem("there is no rule " + Quoted(id) + DidYouMean(id, rules.Ids()));
 }
 
 void RefuseTwice(const LabelledRule& label, const YamlMap& map) {
@@ -56,7 +57,8 @@ void RefuseTwice(const LabelledRule& label, const YamlMap& map) {
   all.insert(all.end(), label.ignore.begin(), label.ignore.end());
   std::sort(all.begin(), all.end());
   if (const auto twice = std::adjacent_find(all.begin(), all.end()); twice != all.end())
-    map.Problem("the value " + Quoted(*twice) + " has two meanings; it may be in one of broken, holds and ignore");
+    map.Problem("the value " + Quoted(*twice) +
+                " has two meanings; it may be in one of broken, holds and ignore");
 }
 
 LabelledRule ReadLabel(YamlMap& map, const RuleCatalogue& rules) {
@@ -84,7 +86,8 @@ LabelledRule ReadLabel(YamlMap& map, const RuleCatalogue& rules) {
   return out;
 }
 
-std::optional<LabelMap> Read(std::optional<YamlMap> root, const std::string& name, const RuleCatalogue& rules) {
+std::optional<LabelMap> Read(std::optional<YamlMap> root, const std::string& name,
+                             const RuleCatalogue& rules) {
   if (!root) return {};
   LabelMap out;
   out.file_name = name;
@@ -108,7 +111,8 @@ std::optional<LabelMap> Read(std::optional<YamlMap> root, const std::string& nam
   if (out.identity_pairs && out.person_column.empty())
     root->Problem("identity_pairs needs to know who is who; name the column with `person:`");
   if (out.rules.empty() && !out.unlabelled_hold && !out.identity_pairs)
-    root->Problem("nothing to evaluate; give `rules:`, `unlabelled: expected_pass` or `identity_pairs: true`");
+    root->Problem(
+        "nothing to evaluate; give `rules:`, `unlabelled: expected_pass` or `identity_pairs: true`");
   root->FinishKeys();
   return out;
 }

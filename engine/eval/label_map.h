@@ -1,4 +1,5 @@
-// How a labelled folder's columns speak about our rules: configs/eval/*.yaml. docs/eval.md describes the keys.
+// How a labelled folder's columns speak about our rules: configs/eval/*.yaml. docs/eval.md describes the
+// keys.
 #ifndef CERTPHOTO_ENGINE_EVAL_LABEL_MAP_H
 #define CERTPHOTO_ENGINE_EVAL_LABEL_MAP_H
 
@@ -25,8 +26,8 @@ struct ScoreSource {
   std::string fact;  // id of a tensor fact
   int index = 0;     // flat, into the tensor
   bool absolute = false;
-  bool high = true;              // high means broken
-  std::optional<double> limit;   // operating threshold: beyond it the photo counts as raised
+  bool high = true;             // high means broken
+  std::optional<double> limit;  // operating threshold: beyond it the photo counts as raised
 };
 
 // One label: which cells say that a rule is broken, and which that it holds.
@@ -48,13 +49,13 @@ struct LabelMap {
   std::vector<LabelledRule> rules;
   bool unlabelled_hold = false;             // rules without a label: photos are expected to pass
   std::vector<std::string> unlabelled_but;  // rules to leave out of that
-  bool identity_pairs = false;  // compare every photo with every other: needs person_column
+  bool identity_pairs = false;              // compare every photo with every other: needs person_column
 };
 
 // Reports everything that is wrong, unknown rules included; empty when the file is no map at all.
 // `problems` must outlive the call only.
-[[nodiscard]] std::optional<LabelMap> LoadLabelMap(const std::filesystem::path& file, const RuleCatalogue& rules,
-                                                   Diagnostics& problems);
+[[nodiscard]] std::optional<LabelMap> LoadLabelMap(const std::filesystem::path& file,
+                                                   const RuleCatalogue& rules, Diagnostics& problems);
 [[nodiscard]] std::optional<LabelMap> LoadLabelMapText(std::string_view text, const std::string& name,
                                                        const RuleCatalogue& rules, Diagnostics& problems);
 

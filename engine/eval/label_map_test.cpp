@@ -36,7 +36,8 @@ TEST(LabelMap, SaysWhatIsWrongAndWhere) {
       {"rules:\n  - {rule: glasses.present, column: a, broken: [x], holds: [x]}\n", "'x' has two meanings"},
       {"rules:\n  - {rule: glasses.present, column: a, brokn: [x], holds: [y]}\n", "brokn"},
       {"rules:\n  - {rule: glasses.present, column: a, holds: [y], score: {index: -1}}\n", "index"},
-      {"rules:\n  - {rule: glasses.present, column: a, holds: [y], score: {fact: f/1, broken_is: hihg}}\n", "high"},
+      {"rules:\n  - {rule: glasses.present, column: a, holds: [y], score: {fact: f/1, broken_is: hihg}}\n",
+       "high"},
       {"unlabelled: expected_pass\nunlabelled_but: [no.such]\n", "no rule 'no.such'"},
   };
   for (const auto& [text, message] : cases)
@@ -71,12 +72,13 @@ class LabelledSet : public testing::Test {
     return ReadLabelledSet(folder_, table, *map, problems_);
   }
 
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
-                                  ("labelled_set_" + std::to_string(::getpid()));
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("labelled_set_" + std::to_string(::getpid()));
   Diagnostics problems_;
 };
 
-constexpr auto kGlasses = "rules:\n  - {rule: glasses.present, column: g, broken: [\"yes\"], holds: [\"no\"], ignore: [\"\"]}\n";
+constexpr auto kGlasses =
+    "rules:\n  - {rule: glasses.present, column: g, broken: [\"yes\"], holds: [\"no\"], ignore: [\"\"]}\n";
 
 TEST_F(LabelledSet, SaysWhatIsWrongAndWhere) {
   const std::tuple<std::string, const char*, const char*> cases[] = {
@@ -99,8 +101,9 @@ TEST_F(LabelledSet, SaysWhatIsWrongAndWhere) {
 }
 
 TEST_F(LabelledSet, TakesTheRowsAndMeaningsOfTheMap) {
-  const auto photos = Read(std::string("person: p\nwhere: {split: [dev]}\n") + kGlasses,
-                           "file,g,p,split\na.png,yes,1,dev\nb.png,no,1,dev\nc.png,,2,dev\nd.png,what,3,test\n");
+  const auto photos =
+      Read(std::string("person: p\nwhere: {split: [dev]}\n") + kGlasses,
+           "file,g,p,split\na.png,yes,1,dev\nb.png,no,1,dev\nc.png,,2,dev\nd.png,what,3,test\n");
   EXPECT_TRUE(problems_.empty()) << problems_.ToString();
   ASSERT_EQ(photos.size(), 3U);
   EXPECT_EQ(photos[0].truths[0], Truth::kBroken);

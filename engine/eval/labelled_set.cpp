@@ -88,9 +88,9 @@ class Reader {
     if (Contains(rule.broken, cell)) return Truth::kBroken;
     if (Contains(rule.holds, cell)) return Truth::kHolds;
     if (!Contains(rule.ignore, cell) && unknown_.insert(rule.column + '\0' + cell).second)
-      problems_.Add({labels_.file, row.line, 0}, "the map does not say what " + Quoted(cell) + " in the column " +
-                                                     Quoted(rule.column) + " means for " + rule.rule +
-                                                     "; add it to broken, holds or ignore");
+      problems_.Add({labels_.file, row.line, 0}, "the map does not say what " + Quoted(cell) +
+                                                     " in the column " + Quoted(rule.column) + " means for " +
+                                                     rule.rule + "; add it to broken, holds or ignore");
     return Truth::kUnknown;
   }
 
@@ -104,8 +104,8 @@ class Reader {
 
 }  // namespace
 
-std::vector<LabelledPhoto> ReadLabelledSet(const fs::path& folder, const CsvTable& labels, const LabelMap& map,
-                                           Diagnostics& problems) {
+std::vector<LabelledPhoto> ReadLabelledSet(const fs::path& folder, const CsvTable& labels,
+                                           const LabelMap& map, Diagnostics& problems) {
   return Reader(folder, labels, map, problems).Read();
 }
 

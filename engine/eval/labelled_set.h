@@ -23,8 +23,9 @@ struct LabelledPhoto {
 
 // The rows that the map takes. Reports columns that are missing, values the map does not know, rows of the
 // same file, and files outside the folder or not there. No photo is opened.
-[[nodiscard]] std::vector<LabelledPhoto> ReadLabelledSet(const std::filesystem::path& folder, const CsvTable& labels,
-                                                         const LabelMap& map, Diagnostics& problems);
+[[nodiscard]] std::vector<LabelledPhoto> ReadLabelledSet(const std::filesystem::path& folder,
+                                                         const CsvTable& labels, const LabelMap& map,
+                                                         Diagnostics& problems);
 
 }  // namespace certphoto
 

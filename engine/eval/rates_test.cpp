@@ -21,8 +21,10 @@ TEST(Rates, WilsonIntervalsAreThePublishedOnes) {
     Rate rate;
     double low, high;
   };
-  for (const auto& [rate, low, high] : std::vector<Case>{
-           {{81, 263}, 0.2553, 0.3662}, {{15, 148}, 0.0624, 0.1605}, {{0, 20}, 0, 0.1611}, {{1, 29}, 0.0061, 0.1718}}) {
+  for (const auto& [rate, low, high] : std::vector<Case>{{{81, 263}, 0.2553, 0.3662},
+                                                         {{15, 148}, 0.0624, 0.1605},
+                                                         {{0, 20}, 0, 0.1611},
+                                                         {{1, 29}, 0.0061, 0.1718}}) {
     EXPECT_NEAR(WilsonInterval(rate).low, low, 5e-5);
     EXPECT_NEAR(WilsonInterval(rate).high, high, 5e-5);
   }

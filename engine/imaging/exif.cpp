@@ -130,7 +130,8 @@ std::string Comment(const TiffBlock& block, Entry entry) {
   if (block.bytes().size() - entry.at < kCodeBytes) return {};
   const auto* code = reinterpret_cast<const char*>(block.bytes().data()) + entry.at;
   if (std::string_view(code, 5) != "ASCII") return {};
-  return Text(block, {entry.tag, kAscii, static_cast<std::uint32_t>(entry.count - kCodeBytes), entry.at + kCodeBytes});
+  return Text(block, {entry.tag, kAscii, static_cast<std::uint32_t>(entry.count - kCodeBytes),
+                      entry.at + kCodeBytes});
 }
 
 std::string Decimal(double value) {

@@ -20,9 +20,10 @@ struct Exif {
   double dpi = 0;                // 0: not stated
   bool reduced_picture = false;  // a TIFF whose first picture is a preview: a camera raw file
 
-  // "ImageDescription", "Make", "Model", "Software", "DateTime", "DateTimeOriginal", "OffsetTimeOriginal", "UserComment" (if ASCII), "LensModel" as text; "FocalLength" and
-  // "FocalLengthIn35mmFilm" in mm, "SubjectDistance" in metres ("inf": infinity) as decimal numbers. Fields
-  // that are absent or unknown have no entry. Valid UTF-8, at most kMaxExifTextBytes bytes each.
+  // "ImageDescription", "Make", "Model", "Software", "DateTime", "DateTimeOriginal", "OffsetTimeOriginal",
+  // "UserComment" (if ASCII), "LensModel" as text; "FocalLength" and "FocalLengthIn35mmFilm" in mm,
+  // "SubjectDistance" in metres ("inf": infinity) as decimal numbers. Fields that are absent or unknown have
+  // no entry. Valid UTF-8, at most kMaxExifTextBytes bytes each.
   std::map<std::string, std::string> fields;
 };
 

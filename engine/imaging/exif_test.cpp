@@ -48,9 +48,9 @@ TEST(ReadExifTest, BothByteOrders) {
     EXPECT_FALSE(exif.reduced_picture);
     EXPECT_THAT(exif.fields,
                 ElementsAre(Pair("DateTimeOriginal", "2024:06:01 10:20:30"), Pair("FocalLength", "4.25"),
-                            Pair("FocalLengthIn35mmFilm", "26"), Pair("ImageDescription", "0001"), Pair("LensModel", "wide lens"),
-                            Pair("Make", "Maker"), Pair("Model", "Model 1"), Pair("Software", "v2"),
-                            Pair("SubjectDistance", "0.35")));
+                            Pair("FocalLengthIn35mmFilm", "26"), Pair("ImageDescription", "0001"),
+                            Pair("LensModel", "wide lens"), Pair("Make", "Maker"), Pair("Model", "Model 1"),
+                            Pair("Software", "v2"), Pair("SubjectDistance", "0.35")));
   }
 }
 

@@ -36,11 +36,13 @@ Error Failed() {
   return {ErrorCode::kInternal, "the thumbnail could not be made: " + TakeVipsComplaint()};
 }
 
-// The mean of every `factor` x `factor` pixels, which brings a photo near its size at a tenth of what libvips takes for it. What is left
-// over at the right and the bottom, less than a thumbnail's pixel, is cut.
+// The mean of every `factor` x `factor` pixels, which brings a photo near its size at a tenth of what libvips
+// takes for it. What is left over at the right and the bottom, less than a thumbnail's pixel, is cut.
 void ShrinkByMean(const cph_image& image, int bands, int factor, std::vector<std::uint8_t>& out) {
-  const auto width = static_cast<std::size_t>(image.width / factor), height = static_cast<std::size_t>(image.height / factor);
-  const auto n = static_cast<std::size_t>(factor), channels = static_cast<std::size_t>(bands), row = width * n * channels;
+  const auto width = static_cast<std::size_t>(image.width / factor),
+             height = static_cast<std::size_t>(image.height / factor);
+  const auto n = static_cast<std::size_t>(factor), channels = static_cast<std::size_t>(bands),
+             row = width * n * channels;
   out.resize(width * height * channels);
   std::vector<std::uint16_t> sums(row);  // of at most 256 rows
   const auto area = static_cast<std::uint32_t>(n * n);
@@ -92,7 +94,8 @@ Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int ma
   std::vector<std::uint8_t> shrunk, packed;
   cph_image near = image;
   const int factor = std::min(image.height / max_height_px, 256);
-  if (factor > 1 && image.width >= factor && bands != 4) {  // of transparent pixels the mean would have to be weighted
+  if (factor > 1 && image.width >= factor &&
+      bands != 4) {  // of transparent pixels the mean would have to be weighted
     ShrinkByMean(image, bands, factor, shrunk);
     near.width = image.width / factor;
     near.height = image.height / factor;

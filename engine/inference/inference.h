@@ -1,5 +1,6 @@
-// The one place that runs networks. One ONNX Runtime environment with a shared arena, one session a model, shared by all
-// workers (sessions are thread-safe), one thread a run: the host's workers are the only threads there are.
+// The one place that runs networks. One ONNX Runtime environment with a shared arena, one session a model,
+// shared by all workers (sessions are thread-safe), one thread a run: the host's workers are the only threads
+// there are.
 #ifndef CERTPHOTO_ENGINE_INFERENCE_INFERENCE_H
 #define CERTPHOTO_ENGINE_INFERENCE_INFERENCE_H
 
@@ -22,8 +23,8 @@ class Network {
   virtual ~Network() = default;
   [[nodiscard]] virtual std::size_t input_count() const = 0;
   [[nodiscard]] virtual std::size_t output_count() const = 0;
-  // Inputs float32 in the model's order and shape; each output is a new tensor. kInvalid names the input whose shape
-  // or type does not fit.
+  // Inputs float32 in the model's order and shape; each output is a new tensor. kInvalid names the input
+  // whose shape or type does not fit.
   [[nodiscard]] virtual Status Run(std::span<const cph_tensor* const> inputs, std::span<TensorRef> outputs,
                                    const Allocator& allocator) const = 0;
 };
@@ -33,7 +34,8 @@ class Inference {
   [[nodiscard]] static Result<std::unique_ptr<Inference>> Create(ModelList models);
   ~Inference();
 
-  // Opens on first use, after checking the file's checksum; the network lives as long as this object. Thread-safe.
+  // Opens on first use, after checking the file's checksum; the network lives as long as this object.
+  // Thread-safe.
   [[nodiscard]] Result<const Network*> Open(std::string_view model_id);
   [[nodiscard]] const ModelList& models() const { return models_; }
 

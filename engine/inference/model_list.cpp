@@ -38,13 +38,15 @@ ModelEntry ReadEntry(YamlMap& map) {
 
 }  // namespace
 
-ModelList ModelList::Load(const std::filesystem::path& list, std::filesystem::path folder, Diagnostics& problems) {
+ModelList ModelList::Load(const std::filesystem::path& list, std::filesystem::path folder,
+                          Diagnostics& problems) {
   ModelList models;
   models.Add(list, folder, problems);
   return models;
 }
 
-void ModelList::Add(const std::filesystem::path& list, const std::filesystem::path& folder, Diagnostics& problems) {
+void ModelList::Add(const std::filesystem::path& list, const std::filesystem::path& folder,
+                    Diagnostics& problems) {
   auto root = LoadYamlFile(list, problems);
   if (!root) return;
   root->ExpectSchema("certphoto/models/1");
@@ -68,11 +70,12 @@ const ModelEntry* ModelList::Find(std::string_view id) const {
 Status ModelList::Verify(const ModelEntry& entry) const {
   const auto sum = Sha256OfFile(PathOf(entry));
   if (!sum)
-    return Error{ErrorCode::kNotFound, "model '" + entry.id + "' is not installed: no file " + PathOf(entry).string() +
-                                           "; run scripts/setup"};
+    return Error{ErrorCode::kNotFound, "model '" + entry.id + "' is not installed: no file " +
+                                           PathOf(entry).string() + "; run scripts/setup"};
   if (*sum != entry.sha256)
-    return Error{ErrorCode::kInvalid, "model '" + entry.id + "': " + PathOf(entry).string() + " has sha256 " + *sum +
-                                          ", models.yaml says " + entry.sha256 + "; run scripts/setup again"};
+    return Error{ErrorCode::kInvalid, "model '" + entry.id + "': " + PathOf(entry).string() + " has sha256 " +
+                                          *sum + ", models.yaml says " + entry.sha256 +
+                                          "; run scripts/setup again"};
   return {};
 }
 

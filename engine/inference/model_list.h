@@ -1,4 +1,5 @@
-// configs/models.yaml as the engine reads it: which networks there are, which file holds each, what it must hash to.
+// configs/models.yaml as the engine reads it: which networks there are, which file holds each, what it must
+// hash to.
 #ifndef CERTPHOTO_ENGINE_INFERENCE_MODEL_LIST_H
 #define CERTPHOTO_ENGINE_INFERENCE_MODEL_LIST_H
 
@@ -21,7 +22,7 @@ struct ModelTensor {
 struct ModelEntry {
   std::string id;
   std::string purpose;
-  std::string file;    // below `folder`
+  std::string file;  // below `folder`
   std::filesystem::path folder;
   std::string sha256;  // of that file, lower-case hex
   std::string licence;
@@ -44,7 +45,9 @@ class ModelList {
 
   [[nodiscard]] const ModelEntry* Find(std::string_view id) const;
   [[nodiscard]] const std::vector<ModelEntry>& all() const { return entries_; }
-  [[nodiscard]] std::filesystem::path PathOf(const ModelEntry& entry) const { return entry.folder / entry.file; }
+  [[nodiscard]] std::filesystem::path PathOf(const ModelEntry& entry) const {
+    return entry.folder / entry.file;
+  }
   // kNotFound when the file is missing, kInvalid when its checksum is another one.
   [[nodiscard]] Status Verify(const ModelEntry& entry) const;
 

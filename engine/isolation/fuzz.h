@@ -77,7 +77,8 @@ inline std::vector<std::uint8_t> Broken(const FuzzMessage& message, FuzzRandom& 
     if (kind != 0) Mutate(changed.body, random);
     if (kind == 1) changed.type = static_cast<MessageType>(random() % 64);
     if (kind == 2) changed.descriptors = static_cast<std::uint16_t>(random() % 300);
-    const auto length = kind == 3 ? static_cast<std::uint32_t>(random()) : static_cast<std::uint32_t>(changed.body.size());
+    const auto length =
+        kind == 3 ? static_cast<std::uint32_t>(random()) : static_cast<std::uint32_t>(changed.body.size());
     PutFrame(out, static_cast<std::uint16_t>(changed.type), changed.body, length,
              kind == 4 ? static_cast<std::uint32_t>(random()) : kFuzzMagic, changed.descriptors);
     if (kind == 5)
@@ -86,7 +87,8 @@ inline std::vector<std::uint8_t> Broken(const FuzzMessage& message, FuzzRandom& 
   return out;
 }
 
-// How many broken messages a test sends, each to a side that has taken everything before it: 10,000, or what CERTPHOTO_FUZZ_MESSAGES says (scripts/fuzz-isolation).
+// How many broken messages a test sends, each to a side that has taken everything before it: 10,000, or what
+// CERTPHOTO_FUZZ_MESSAGES says (scripts/fuzz-isolation).
 inline int FuzzMessageCount() {
   const char* wanted = std::getenv("CERTPHOTO_FUZZ_MESSAGES");
   return wanted != nullptr ? std::atoi(wanted) : 10'000;

@@ -1,5 +1,7 @@
 // What the host makes of a worker that lies: whole conversations of valid, broken and random messages, with
 // the real services behind them. Run with the preset `asan` to see reads and writes out of bounds.
+#include "engine/isolation/fuzz.h"
+
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -7,7 +9,6 @@
 #include <array>
 #include <cstdio>
 
-#include "engine/isolation/fuzz.h"
 #include "engine/isolation/worker.h"
 #include "engine/plugin/host_services.h"
 #include "engine/plugin/renderer_services.h"

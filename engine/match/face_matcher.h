@@ -23,8 +23,8 @@ namespace certphoto {
 struct MatchThresholds {
   double pass = 0;    // the same person from here
   double review = 0;  // a person has to compare from here; below: different people
-  // Faces turned further are for a person to compare whatever their similarity: the embedding of a turned face
-  // says more about the turn than about who it is.
+  // Faces turned further are for a person to compare whatever their similarity: the embedding of a turned
+  // face says more about the turn than about who it is.
   double yaw_max_deg = 0, up_max_deg = 0, down_max_deg = 0;
   std::string source;
 };

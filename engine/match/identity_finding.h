@@ -6,9 +6,10 @@
 
 namespace certphoto {
 
-// Takes the place of what the pipeline said about the rule, which had nothing to compare with, and decides the outcome anew.
-// `operation`: who compared.
-void PutIdentityFinding(const Plan& plan, const MatchThresholds& thresholds, const MatchResult& compared, const char* operation, PhotoResult& result);
+// Takes the place of what the pipeline said about the rule, which had nothing to compare with, and decides
+// the outcome anew. `operation`: who compared.
+void PutIdentityFinding(const Plan& plan, const MatchThresholds& thresholds, const MatchResult& compared,
+                        const char* operation, PhotoResult& result);
 
 }  // namespace certphoto
 

@@ -17,23 +17,27 @@ const std::map<std::string, Bilingual, std::less<>>& Notes() {
   static const std::map<std::string, Bilingual, std::less<>> notes = {
       {"unreadable", {"文件不是完整可用的照片:{reason}", "the file is not a usable picture: {reason}"}},
       {"photo_unreadable", {"照片无法读取,未能检查", "not checked: the photo cannot be read"}},
-      {"fact_absent", {"照片中未找到所需内容({fact}),无法检查", "cannot be checked: the photo shows no {fact}"}},
+      {"fact_absent",
+       {"照片中未找到所需内容({fact}),无法检查", "cannot be checked: the photo shows no {fact}"}},
       {"operation_failed", {"程序 {operation} 出错:{reason}", "the operation {operation} broke: {reason}"}},
       {"not_assessed", {"本流程未检查此项", "no step of this pipeline assesses this rule"}},
-      {"attested", {"无法从照片判断,须由本人或采集单位声明", "no picture can prove this; it has to be attested"}},
+      {"attested",
+       {"无法从照片判断,须由本人或采集单位声明", "no picture can prove this; it has to be attested"}},
       {"not_produced", {"未生成成品照片", "no finished photo was made"}},
   };
   return notes;
 }
 
-Finding EngineFinding(std::string rule, Verdict verdict, std::string note, std::map<std::string, std::string> args = {}) {
+Finding EngineFinding(std::string rule, Verdict verdict, std::string note,
+                      std::map<std::string, std::string> args = {}) {
   Finding finding;
   finding.rule = std::move(rule);
   finding.operation = kEngine;
   finding.verdict = verdict;
   finding.note = std::move(note);
   finding.args = std::move(args);
-  if (const auto it = Notes().find(finding.note); it != Notes().end()) finding.text = RenderNote(it->second, finding);
+  if (const auto it = Notes().find(finding.note); it != Notes().end())
+    finding.text = RenderNote(it->second, finding);
   return finding;
 }
 
@@ -47,20 +51,24 @@ std::string NoteOfUnassessed(const Rule& rule, bool unreadable, bool missing_pro
 
 }  // namespace
 
-Finding ReadableFinding() { return EngineFinding(kReadableRule, Verdict::kPass, ""); }
+Finding ReadableFinding() {
+  return EngineFinding(kReadableRule, Verdict::kPass, "");
+}
 
 Finding UnreadableFinding(const Error& why) {
   return EngineFinding(kReadableRule, Verdict::kFail, "unreadable", {{"reason", why.message}});
 }
 
-Finding AbsentFactFinding(const Operation& operation, const std::string& rule, const std::string& fact, bool on_product) {
+Finding AbsentFactFinding(const Operation& operation, const std::string& rule, const std::string& fact,
+                          bool on_product) {
   auto finding = EngineFinding(rule, Verdict::kInconclusive, "fact_absent", {{"fact", fact}});
   finding.operation = operation.id;
   finding.on_product = on_product;
   return finding;
 }
 
-Finding BrokenOperationFinding(const Operation& operation, const std::string& rule, const Error& why, bool on_product) {
+Finding BrokenOperationFinding(const Operation& operation, const std::string& rule, const Error& why,
+                               bool on_product) {
   auto finding = EngineFinding(rule, Verdict::kInconclusive, "operation_failed",
                                {{"operation", operation.id}, {"reason", why.message}});
   finding.operation = operation.id;
@@ -95,7 +103,8 @@ void CompleteFindings(const Plan& plan, std::vector<Finding>& findings, PhotoRes
     findings.push_back(EngineFinding(rules[i].id, Verdict::kInconclusive, note));
   }
   for (auto& finding : findings)
-    if (const auto it = order.find(finding.rule); it != order.end()) finding.severity = plan.SeverityOf(rules[it->second]);
+    if (const auto it = order.find(finding.rule); it != order.end())
+      finding.severity = plan.SeverityOf(rules[it->second]);
   std::stable_sort(findings.begin(), findings.end(), [&](const auto& a, const auto& b) {
     const auto ia = order.find(a.rule), ib = order.find(b.rule);
     return (ia == order.end() ? rules.size() : ia->second) < (ib == order.end() ? rules.size() : ib->second);

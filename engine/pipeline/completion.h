@@ -15,16 +15,16 @@ namespace certphoto {
 [[nodiscard]] Finding UnreadableFinding(const Error& why);
 
 // A check that could not run: a fact it needs is not in this photo, or the operation itself broke.
-[[nodiscard]] Finding AbsentFactFinding(const Operation& operation, const std::string& rule, const std::string& fact,
-                                        bool on_product);
-[[nodiscard]] Finding BrokenOperationFinding(const Operation& operation, const std::string& rule, const Error& why,
-                                             bool on_product);
+[[nodiscard]] Finding AbsentFactFinding(const Operation& operation, const std::string& rule,
+                                        const std::string& fact, bool on_product);
+[[nodiscard]] Finding BrokenOperationFinding(const Operation& operation, const std::string& rule,
+                                             const Error& why, bool on_product);
 
 // An operation that broke and speaks about no rule of its own: rule report.complete.
 [[nodiscard]] Finding IncompleteFinding(const Operation& operation, const Error& why, bool on_product);
 
-// Gives every rule without a finding an inconclusive one that says why (`not_assessed`, `attested`, `not_produced`), sets
-// severities, puts the findings into the catalogue's order, and decides the outcome.
+// Gives every rule without a finding an inconclusive one that says why (`not_assessed`, `attested`,
+// `not_produced`), sets severities, puts the findings into the catalogue's order, and decides the outcome.
 void CompleteFindings(const Plan& plan, std::vector<Finding>& findings, PhotoResult& result);
 
 }  // namespace certphoto

@@ -21,16 +21,11 @@ double MillisecondsSince(Clock::time_point start) {
 // The layout of source.info/1 (sdk: cph::SourceInfo).
 Result<TensorRef> SourceInfoTensor(const Photo& photo, const Allocator& allocator) {
   const auto& s = photo.source;
-  const double values[] = {double(s.width_px),
-                           double(s.height_px),
-                           double(s.file_bytes),
-                           double(static_cast<int>(s.format)),
-                           double(s.exif_orientation),
-                           photo.image->placement.scale,
-                           s.converted_icc ? 1.0 : 0.0,
-                           s.dpi,
-                           double(s.file_channels),
-                           double(s.jpeg_quality)};
+  const double values[] = {double(s.width_px),          double(s.height_px),
+                           double(s.file_bytes),        double(static_cast<int>(s.format)),
+                           double(s.exif_orientation),  photo.image->placement.scale,
+                           s.converted_icc ? 1.0 : 0.0, s.dpi,
+                           double(s.file_channels),     double(s.jpeg_quality)};
   const std::int64_t shape[] = {std::ssize(values)};
   auto tensor = allocator.NewTensor(CPH_TYPE_F64, shape);
   if (tensor) std::copy(std::begin(values), std::end(values), static_cast<double*>((*tensor)->data));
@@ -49,7 +44,8 @@ struct Scene {
   FactStore facts;
   double width_px = 0, height_px = 0;
 
-  [[nodiscard]] Status Fill(const Photo& photo, std::span<const std::uint8_t> bytes, const Allocator& allocator) {
+  [[nodiscard]] Status Fill(const Photo& photo, std::span<const std::uint8_t> bytes,
+                            const Allocator& allocator) {
     auto info = SourceInfoTensor(photo, allocator);
     if (!info) return info.error();
     auto file = allocator.NewBytes(bytes);
@@ -138,7 +134,8 @@ class PhotoRun {
 
   // Analyzers for the product, transforms and export. False when there is no finished photo.
   bool Make(Scene& capture, bool may_go_finer) {
-    if (may_go_finer && AskFiner(capture)) return false;  // planned already, because a check of the capture reads it
+    if (may_go_finer && AskFiner(capture))
+      return false;  // planned already, because a check of the capture reads it
     for (const auto index : plan_.making()) {
       const auto& operation = *plan_.steps()[index].operation;
       if (!RunStep(index, capture, nullptr, "")) return false;
@@ -155,7 +152,8 @@ class PhotoRun {
     const double magnification = Magnification(capture.facts);
     if (decode_scale >= 1 || magnification <= kWorthIt) return false;
     const double short_side = std::min(capture.width_px, capture.height_px);
-    finer_short_side_px_ = static_cast<std::uint32_t>(std::ceil(short_side * std::min(1.0, decode_scale * magnification)));
+    finer_short_side_px_ =
+        static_cast<std::uint32_t>(std::ceil(short_side * std::min(1.0, decode_scale * magnification)));
     return true;
   }
 
@@ -165,7 +163,8 @@ class PhotoRun {
     auto photo = IngestPhoto(result_.file, plan_.limits(), IngestRequest{0}, plan_.host().allocator);
     Time("product/ingest", start);
     if (!photo) {
-      result_.error = Error{ErrorCode::kInternal, "the finished file cannot be read back: " + photo.error().message};
+      result_.error =
+          Error{ErrorCode::kInternal, "the finished file cannot be read back: " + photo.error().message};
       return;
     }
     if (auto status = product.Fill(*photo, result_.file, plan_.host().allocator); !status) {
@@ -175,7 +174,8 @@ class PhotoRun {
     RunSteps(plan_.product(), product, &capture.facts, "product/");
   }
 
-  bool RunSteps(const std::vector<std::size_t>& order, Scene& scene, const FactStore* capture, const char* prefix) {
+  bool RunSteps(const std::vector<std::size_t>& order, Scene& scene, const FactStore* capture,
+                const char* prefix) {
     return std::all_of(order.begin(), order.end(),
                        [&](std::size_t index) { return RunStep(index, scene, capture, prefix); });
   }
@@ -185,7 +185,8 @@ class PhotoRun {
     const auto& step = plan_.steps()[index];
     const auto& operation = *step.operation;
     if (const auto absent = FirstAbsent(operation, scene.facts, capture)) {
-      if (const auto it = broken_.find(*absent); it != broken_.end()) return Broke(step, it->second, capture != nullptr);
+      if (const auto it = broken_.find(*absent); it != broken_.end())
+        return Broke(step, it->second, capture != nullptr);
       for (const auto& rule : operation.rules)
         findings_.push_back(AbsentFactFinding(operation, rule.rule, *absent, capture != nullptr));
       return operation.kind != OperationKind::kTransform;
@@ -250,15 +251,17 @@ class PhotoRun {
 
   bool Cancelled() {
     if (request_.cancellation == nullptr || !request_.cancellation->stop()) return false;
-    result_.error = request_.cancellation->cancelled() ? Error{ErrorCode::kCancelled, "cancelled by the caller"}
-                                                       : Error{ErrorCode::kDeadline, "the deadline has passed"};
+    result_.error = request_.cancellation->cancelled()
+                        ? Error{ErrorCode::kCancelled, "cancelled by the caller"}
+                        : Error{ErrorCode::kDeadline, "the deadline has passed"};
     return true;
   }
 
   void KeepCapture(const Scene& capture) {
     if (const auto* f = capture.facts.Find(engine_fact::kPersonMatte); f != nullptr && request_.keep_matte)
       result_.matte = f->image;
-    if (const auto* f = capture.facts.Find(engine_fact::kSourceImage); f != nullptr && request_.keep_source_image)
+    if (const auto* f = capture.facts.Find(engine_fact::kSourceImage);
+        f != nullptr && request_.keep_source_image)
       result_.source_image = f->image;
     for (const auto& name : request_.report_facts) {
       const auto* fact = capture.facts.Find(name);

@@ -15,13 +15,15 @@
 namespace certphoto {
 
 struct RunRequest {
-  std::map<std::string, std::string, std::less<>> inputs;  // what the caller says about this photo; docs/facts.md
+  std::map<std::string, std::string, std::less<>>
+      inputs;  // what the caller says about this photo; docs/facts.md
   const Cancellation* cancellation = nullptr;
-  bool keep_image = false;         // PhotoResult.image
-  bool keep_matte = false;         // PhotoResult.matte
-  bool keep_source_image = false;  // PhotoResult.source_image
+  bool keep_image = false;                // PhotoResult.image
+  bool keep_matte = false;                // PhotoResult.matte
+  bool keep_source_image = false;         // PhotoResult.source_image
   std::vector<std::string> report_facts;  // tensors to copy into PhotoResult.facts
-  // Told before each piece of work ("ingest", an operation's id), on the photo's thread: so that a crash can be laid at a door.
+  // Told before each piece of work ("ingest", an operation's id), on the photo's thread: so that a crash can
+  // be laid at a door.
   std::function<void(std::string_view)> on_step;
 };
 
@@ -30,8 +32,8 @@ class Executor {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Executor>> Create(std::shared_ptr<const Plan> plan);
 
-  // Never fails as a call: what went wrong is in the result. A file that is not a whole picture is `rejected` by the rule
-  // source.readable; `failed` is reserved for what is not the photo's fault.
+  // Never fails as a call: what went wrong is in the result. A file that is not a whole picture is `rejected`
+  // by the rule source.readable; `failed` is reserved for what is not the photo's fault.
   [[nodiscard]] PhotoResult Run(std::span<const std::uint8_t> bytes, const RunRequest& request);
 
   [[nodiscard]] const Plan& plan() const { return *plan_; }

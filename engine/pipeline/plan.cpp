@@ -14,8 +14,8 @@ namespace {
 constexpr std::string_view kCapturePrefix = "capture:";
 
 bool IsGivenByEngine(std::string_view fact) {
-  return fact == engine_fact::kSourceImage || fact == engine_fact::kSourceInfo || fact == engine_fact::kSourceFile ||
-         fact == engine_fact::kSourceExif ||
+  return fact == engine_fact::kSourceImage || fact == engine_fact::kSourceInfo ||
+         fact == engine_fact::kSourceFile || fact == engine_fact::kSourceExif ||
          fact == engine_fact::kPhotoImage;
 }
 
@@ -30,8 +30,13 @@ std::string Joined(const std::vector<std::string>& words, const char* separator)
 // Compiles one file. Reports and goes on, so that one run shows every mistake.
 class PlanCompiler {
  public:
-  PlanCompiler(const PipelineFile& file, const PlanSources& sources, const PlanOptions& options, Diagnostics& problems)
-      : file_(file), options_(options), problems_(problems), registry_(*sources.registry), plan_(new Plan(sources)) {}
+  PlanCompiler(const PipelineFile& file, const PlanSources& sources, const PlanOptions& options,
+               Diagnostics& problems)
+      : file_(file),
+        options_(options),
+        problems_(problems),
+        registry_(*sources.registry),
+        plan_(new Plan(sources)) {}
 
   std::shared_ptr<const Plan> Compile() {
     const auto problems_before = problems_.size();
@@ -42,11 +47,13 @@ class PlanCompiler {
     ChooseAnalyzers();
     if (options_.checks) AddAll(file_.checks, OperationKind::kCheck, Phase::kCapture);
     for (const auto& fact : options_.wanted_facts)
-      if (Provider(fact, nullptr)) Schedule(fact, Phase::kCapture, Place{file_.file, 0, 0}, "the caller", false);
+      if (Provider(fact, nullptr))
+        Schedule(fact, Phase::kCapture, Place{file_.file, 0, 0}, "the caller", false);
     if (options_.product) {
       AddAll(file_.transforms, OperationKind::kTransform, Phase::kMaking);
       if (file_.export_step) Add(*file_.export_step, OperationKind::kTransform, Phase::kMaking);
-      if (options_.checks && file_.export_step) AddAll(file_.product_checks, OperationKind::kCheck, Phase::kProduct);
+      if (options_.checks && file_.export_step)
+        AddAll(file_.product_checks, OperationKind::kCheck, Phase::kProduct);
     }
     ShareOverrides();
     ReportUnreachable();
@@ -63,8 +70,10 @@ class PlanCompiler {
 
   void ReadIngest() {
     if (file_.ingest.min_short_side_px) plan_->request_.min_short_side_px = *file_.ingest.min_short_side_px;
-    if (file_.ingest.max_file_mb) plan_->limits_.max_file_bytes = std::uint64_t{*file_.ingest.max_file_mb} << 20;
-    if (file_.ingest.max_pixels_mp) plan_->limits_.max_pixels = std::uint64_t{*file_.ingest.max_pixels_mp} * 1'000'000;
+    if (file_.ingest.max_file_mb)
+      plan_->limits_.max_file_bytes = std::uint64_t{*file_.ingest.max_file_mb} << 20;
+    if (file_.ingest.max_pixels_mp)
+      plan_->limits_.max_pixels = std::uint64_t{*file_.ingest.max_pixels_mp} * 1'000'000;
   }
 
   void ReadSpec() {
@@ -113,7 +122,8 @@ class PlanCompiler {
 
   // Who computes a fact: the one the file names, else the only plugin that can. `place` null: do not report.
   const Operation* Provider(std::string_view fact, const Place* place) {
-    if (const auto it = chosen_.find(fact); it != chosen_.end()) return registry_.FindOperation(it->second->use);
+    if (const auto it = chosen_.find(fact); it != chosen_.end())
+      return registry_.FindOperation(it->second->use);
     const auto all = registry_.ProvidersOf(fact);
     if (all.size() == 1) return all.front();
     if (all.size() > 1 && place != nullptr) {
@@ -126,13 +136,16 @@ class PlanCompiler {
   }
 
   std::vector<std::size_t>& OrderOf(Phase phase) {
-    return phase == Phase::kCapture ? plan_->capture_ : phase == Phase::kMaking ? plan_->making_ : plan_->product_;
+    return phase == Phase::kCapture  ? plan_->capture_
+           : phase == Phase::kMaking ? plan_->making_
+                                     : plan_->product_;
   }
 
   void AddAll(const std::vector<PipelineStep>& steps, OperationKind kind, Phase phase) {
     std::set<std::string> seen;
     for (const auto& step : steps) {
-      if (!seen.insert(step.use).second) problems_.Add(step.place, "'" + step.use + "' stands in this section twice");
+      if (!seen.insert(step.use).second)
+        problems_.Add(step.place, "'" + step.use + "' stands in this section twice");
       Add(step, kind, phase);
     }
   }
@@ -162,7 +175,8 @@ class PlanCompiler {
   }
 
   // Makes sure that `fact` is computed before whatever is scheduled next in `phase`.
-  void Schedule(std::string_view fact, Phase phase, const Place& place, const std::string& reader, bool needed) {
+  void Schedule(std::string_view fact, Phase phase, const Place& place, const std::string& reader,
+                bool needed) {
     if (fact.starts_with(kCapturePrefix)) {
       if (phase != Phase::kProduct) {
         if (!needed) return;  // an analyzer of both pictures, looking at the capture
@@ -170,7 +184,8 @@ class PlanCompiler {
                                  "', which only a product check can: move it to 'product_checks'");
         return;
       }
-      // The capture's facts stay until the photo is done; what only the product asks for is computed while making it.
+      // The capture's facts stay until the photo is done; what only the product asks for is computed while
+      // making it.
       Schedule(fact.substr(kCapturePrefix.size()), Phase::kMaking, place, reader, needed);
       return;
     }
@@ -179,8 +194,8 @@ class PlanCompiler {
     const auto* provider = Provider(fact, needed ? &place : nullptr);
     if (provider == nullptr) {
       if (needed && registry_.ProvidersOf(fact).empty())
-        problems_.Add(place, "'" + reader + "' needs fact '" + std::string(fact) + "', which no loaded plugin gives" +
-                                 BrokenHint());
+        problems_.Add(place, "'" + reader + "' needs fact '" + std::string(fact) +
+                                 "', which no loaded plugin gives" + BrokenHint());
       return;
     }
     if (const auto it = std::find(open_.begin(), open_.end(), provider); it != open_.end()) {
@@ -200,7 +215,8 @@ class PlanCompiler {
   bool IsScheduled(std::string_view fact, Phase phase) {
     const std::string id(fact);
     // While the product is made the capture's facts are still there.
-    return scheduled_[phase].contains(id) || (phase == Phase::kMaking && scheduled_[Phase::kCapture].contains(id));
+    return scheduled_[phase].contains(id) ||
+           (phase == Phase::kMaking && scheduled_[Phase::kCapture].contains(id));
   }
 
   // Analyzers are configured once and serve both pictures.
@@ -218,7 +234,8 @@ class PlanCompiler {
     return text + "'" + back->id + "'";
   }
 
-  // A rule has one set of limits in a pipeline: what a check's entry changes holds for every step that reads the rule.
+  // A rule has one set of limits in a pipeline: what a check's entry changes holds for every step that reads
+  // the rule.
   void ShareOverrides() {
     const auto share = [&](const std::vector<PipelineStep>& written) {
       for (const auto& step : written)
@@ -242,7 +259,8 @@ class PlanCompiler {
     for (const auto& step : file_.analyzers) {
       const auto* operation = registry_.FindOperation(step.use);
       if (operation != nullptr && !analyzer_steps_.contains(operation))
-        problems_.Add(step.place, "'" + step.use + "' is never reached: no step reads " + Joined(operation->gives, ", "));
+        problems_.Add(step.place,
+                      "'" + step.use + "' is never reached: no step reads " + Joined(operation->gives, ", "));
     }
   }
 
@@ -254,12 +272,13 @@ class PlanCompiler {
     }
   }
 
-  // What the spec requires of the person outweighs the catalogue: `requirements: {glasses: forbid}` makes the rule
-  // glasses.present reject. The pipeline file has the last word.
+  // What the spec requires of the person outweighs the catalogue: `requirements: {glasses: forbid}` makes the
+  // rule glasses.present reject. The pipeline file has the last word.
   void CollectSeverities() {
     if (plan_->spec_ != nullptr)
       for (const auto& [what, policy] : plan_->spec_->requirements)
-        if (policy == Policy::kForbid) plan_->severities_.insert_or_assign(what + ".present", Severity::kReject);
+        if (policy == Policy::kForbid)
+          plan_->severities_.insert_or_assign(what + ".present", Severity::kReject);
     const auto collect = [&](const std::vector<PipelineStep>& steps) {
       for (const auto& step : steps)
         for (const auto& over : step.rules)
@@ -274,13 +293,15 @@ class PlanCompiler {
     text.precision(17);
     text << "certphoto/plan/1\n" << plan_->id_ << '\n' << plan_->request_.min_short_side_px << '\n';
     const auto& limits = plan_->limits_;
-    text << limits.max_file_bytes << ' ' << limits.max_pixels << ' ' << limits.max_side_px << ' ' << limits.min_side_px << '\n';
+    text << limits.max_file_bytes << ' ' << limits.max_pixels << ' ' << limits.max_side_px << ' '
+         << limits.min_side_px << '\n';
     text << plan_->skip_rejected_ << '\n';
     if (plan_->spec_ != nullptr) {
       text << plan_->spec_->id << '\n';
       for (const auto& [name, value] : plan_->spec_->numbers) text << name << '=' << value << '\n';
     }
-    for (const auto& rule : plan_->rules().all()) text << rule.id << '=' << ToString(plan_->SeverityOf(rule)) << '\n';
+    for (const auto& rule : plan_->rules().all())
+      text << rule.id << '=' << ToString(plan_->SeverityOf(rule)) << '\n';
     const auto add = [&](const char* phase, const std::vector<std::size_t>& order) {
       text << phase << '\n';
       for (const auto index : order) AddStep(text, plan_->steps_[index]);
@@ -311,12 +332,13 @@ class PlanCompiler {
   Diagnostics& problems_;
   const PluginRegistry& registry_;
   std::shared_ptr<Plan> plan_;
-  std::map<std::string, const PipelineStep*, std::less<>> chosen_;  // fact → the analyzer the file names for it
+  std::map<std::string, const PipelineStep*, std::less<>>
+      chosen_;  // fact → the analyzer the file names for it
   std::map<const Operation*, std::size_t> analyzer_steps_;
   std::map<Phase, std::set<std::string>> scheduled_;
-  std::set<std::string> made_;               // facts that transforms listed so far give
-  std::vector<const Operation*> open_;       // analyzers whose inputs are being scheduled
-  std::vector<Place> places_;                // of each step
+  std::set<std::string> made_;          // facts that transforms listed so far give
+  std::vector<const Operation*> open_;  // analyzers whose inputs are being scheduled
+  std::vector<Place> places_;           // of each step
 };
 
 std::shared_ptr<const Plan> Plan::Compile(const PipelineFile& file, const PlanSources& sources,

@@ -1,5 +1,6 @@
-// The plan: a pipeline file compiled against the loaded plugins, rules and specs. Everything that can be wrong is found here,
-// before the first photo is read; afterwards the plan is immutable and shared by all workers.
+// The plan: a pipeline file compiled against the loaded plugins, rules and specs. Everything that can be
+// wrong is found here, before the first photo is read; afterwards the plan is immutable and shared by all
+// workers.
 #ifndef CERTPHOTO_ENGINE_PIPELINE_PLAN_H
 #define CERTPHOTO_ENGINE_PIPELINE_PLAN_H
 
@@ -20,7 +21,8 @@ namespace certphoto {
 
 // A configured operation. The same configuration of an analyzer serves the capture and the product.
 struct PlanStep {
-  // Moved only: `values` points into `texts`, and a vector that grows would copy a deque, whose move may throw.
+  // Moved only: `values` points into `texts`, and a vector that grows would copy a deque, whose move may
+  // throw.
   PlanStep() = default;
   PlanStep(PlanStep&&) = default;
   PlanStep& operator=(PlanStep&&) = default;
@@ -29,7 +31,8 @@ struct PlanStep {
   bool required = false;  // a crash of it fails the photo; otherwise its rules are inconclusive
   StepSettings settings;
   std::vector<cph_value> values;  // one per row of the parameter table
-  std::vector<std::unique_ptr<const std::string>> texts;  // what `values` points into; stays put when the step moves
+  std::vector<std::unique_ptr<const std::string>>
+      texts;  // what `values` points into; stays put when the step moves
 };
 
 // What a plan is compiled from. All outlive the plan.
@@ -41,16 +44,18 @@ struct PlanSources {
 };
 
 struct PlanOptions {
-  std::string spec;                       // overrides the file's
-  std::vector<std::string> wanted_facts;  // computed even if no step needs them; those nobody gives are left out
-  bool checks = true;                     // false: transforms only
-  bool product = true;                    // false: checks only, no image is made
+  std::string spec;  // overrides the file's
+  std::vector<std::string>
+      wanted_facts;     // computed even if no step needs them; those nobody gives are left out
+  bool checks = true;   // false: transforms only
+  bool product = true;  // false: checks only, no image is made
 };
 
 class Plan {
  public:
   // Reports every problem of the file with its place; empty when there is one.
-  [[nodiscard]] static std::shared_ptr<const Plan> Compile(const PipelineFile& file, const PlanSources& sources,
+  [[nodiscard]] static std::shared_ptr<const Plan> Compile(const PipelineFile& file,
+                                                           const PlanSources& sources,
                                                            const PlanOptions& options, Diagnostics& problems);
 
   [[nodiscard]] const std::string& id() const { return id_; }
@@ -63,9 +68,13 @@ class Plan {
 
   // The steps, and the order each phase runs them in, as indices into steps().
   [[nodiscard]] const std::vector<PlanStep>& steps() const { return steps_; }
-  [[nodiscard]] const std::vector<std::size_t>& capture() const { return capture_; }    // analyzers and checks
-  [[nodiscard]] const std::vector<std::size_t>& making() const { return making_; }      // more analyzers, transforms, export
-  [[nodiscard]] const std::vector<std::size_t>& product() const { return product_; }    // analyzers and checks, on the file
+  [[nodiscard]] const std::vector<std::size_t>& capture() const { return capture_; }  // analyzers and checks
+  [[nodiscard]] const std::vector<std::size_t>& making() const {
+    return making_;
+  }  // more analyzers, transforms, export
+  [[nodiscard]] const std::vector<std::size_t>& product() const {
+    return product_;
+  }  // analyzers and checks, on the file
 
   // The severity of a rule under this plan: the catalogue's, unless the pipeline or the spec says otherwise.
   [[nodiscard]] Severity SeverityOf(const Rule& rule) const;
@@ -92,9 +101,12 @@ class Plan {
 // A step's operation made ready to run, in this process or in one of its own. Destroys the instance.
 class Instance {
  public:
-  [[nodiscard]] static Result<Instance> Create(const PlanStep& step, const HostResources& host, const Spec* spec);
+  [[nodiscard]] static Result<Instance> Create(const PlanStep& step, const HostResources& host,
+                                               const Spec* spec);
   Instance(Instance&& o) noexcept
-      : operation_(o.operation_), handle_(std::exchange(o.handle_, nullptr)), isolated_(std::move(o.isolated_)) {}
+      : operation_(o.operation_),
+        handle_(std::exchange(o.handle_, nullptr)),
+        isolated_(std::move(o.isolated_)) {}
   Instance& operator=(Instance&& o) noexcept {
     std::swap(operation_, o.operation_);
     std::swap(handle_, o.handle_);

@@ -29,16 +29,16 @@ struct OperationTiming {
 
 struct PhotoResult {
   Outcome outcome = Outcome::kFailed;
-  std::optional<Error> error;           // why `failed`
-  std::vector<Finding> findings;        // every rule of the catalogue at least once, in the catalogue's order
+  std::optional<Error> error;     // why `failed`
+  std::vector<Finding> findings;  // every rule of the catalogue at least once, in the catalogue's order
   std::vector<OperationTiming> timings;
-  std::vector<ReportedFact> facts;      // when asked for
+  std::vector<ReportedFact> facts;  // when asked for
   SourceDescription source;
-  std::vector<std::uint8_t> file;       // the finished file; empty when none was made
-  std::string file_extension;           // "jpg"
-  ImageRef image;                       // the last photo.image/1, when asked for
-  ImageRef matte;                       // person.matte/1, when asked for
-  ImageRef source_image;                // source.image/1, when asked for
+  std::vector<std::uint8_t> file;  // the finished file; empty when none was made
+  std::string file_extension;      // "jpg"
+  ImageRef image;                  // the last photo.image/1, when asked for
+  ImageRef matte;                  // person.matte/1, when asked for
+  ImageRef source_image;           // source.image/1, when asked for
 };
 
 }  // namespace certphoto

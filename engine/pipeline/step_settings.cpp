@@ -13,7 +13,8 @@ std::string HintFor(const std::string& word, const std::vector<std::string>& kno
 }
 
 std::string RangeText(const Param& param) {
-  return FormatNumber(param.min) + " to " + FormatNumber(param.max) + (param.unit.empty() ? "" : " " + param.unit);
+  return FormatNumber(param.min) + " to " + FormatNumber(param.max) +
+         (param.unit.empty() ? "" : " " + param.unit);
 }
 
 void SetNumber(const Param& param, const YamlValue& value, double number, cph_value& out) {
@@ -117,8 +118,8 @@ void FillRules(const PipelineStep* written, const Place& place, const RuleCatalo
     for (const auto& name : use.thresholds) {
       const auto* threshold = FindThreshold(*rule, name);
       if (threshold == nullptr) {
-        problems.Add(place, "operation '" + operation.id + "' needs threshold '" + name + "' of rule '" + use.rule +
-                                "', which the rule file does not give");
+        problems.Add(place, "operation '" + operation.id + "' needs threshold '" + name + "' of rule '" +
+                                use.rule + "', which the rule file does not give");
         continue;
       }
       values[name] = threshold->value;

@@ -1,5 +1,5 @@
-// One create or run of an operation, as the host services see it: what it may read, where its results go. The C ABI's opaque
-// `cph_call` is this struct; it lives on the caller's stack.
+// One create or run of an operation, as the host services see it: what it may read, where its results go. The
+// C ABI's opaque `cph_call` is this struct; it lives on the caller's stack.
 #ifndef CERTPHOTO_ENGINE_PLUGIN_CALL_H
 #define CERTPHOTO_ENGINE_PLUGIN_CALL_H
 
@@ -37,8 +37,9 @@ class Cancellation {
 
 // What an operation was configured with. Immutable, shared by all workers.
 struct StepSettings {
-  std::map<std::string, std::map<std::string, double, std::less<>>, std::less<>> thresholds;  // rule → name → value
-  std::map<std::string, Severity, std::less<>> severities;                                    // rule → severity
+  std::map<std::string, std::map<std::string, double, std::less<>>, std::less<>>
+      thresholds;                                           // rule → name → value
+  std::map<std::string, Severity, std::less<>> severities;  // rule → severity
 };
 
 // The services behind the host table, for as long as the engine lives.
@@ -60,7 +61,7 @@ struct cph_call {
   certphoto::FactStore* facts = nullptr;          // of the picture the operation runs on
   const certphoto::FactStore* capture = nullptr;  // behind the prefix "capture:"
   bool on_product = false;
-  double picture_width = 0, picture_height = 0;   // source px; regions must lie on it
+  double picture_width = 0, picture_height = 0;  // source px; regions must lie on it
   std::vector<certphoto::Finding>* findings = nullptr;
   const certphoto::Cancellation* cancellation = nullptr;
   const std::map<std::string, std::string, std::less<>>* inputs = nullptr;

@@ -25,14 +25,17 @@ cph_status Fail(cph_call* call, cph_status status, std::string message) {
   return status;
 }
 
-cph_status Fail(cph_call* call, const Error& error) { return Fail(call, StatusOf(error.code), error.message); }
+cph_status Fail(cph_call* call, const Error& error) {
+  return Fail(call, StatusOf(error.code), error.message);
+}
 
 // Text from a plugin, cut at a limit; it need not be terminated within it.
 std::string Bounded(const char* text) {
   return text == nullptr ? std::string() : std::string(text, strnlen(text, kMaxTextBytes));
 }
 
-// ---- services, in the table's order ------------------------------------------------------------------------------
+// ---- services, in the table's order
+// ------------------------------------------------------------------------------
 
 void Log(const cph_host* host, std::int32_t level, const char* message) {
   const auto* table = static_cast<const HostTable*>(host);
@@ -43,15 +46,20 @@ const void* GetExtension(const cph_host*, const char* id) {
   return std::string_view(id) == CPH_EXT_RENDERER ? RendererHost() : nullptr;
 }
 
-void SetError(cph_call* call, const char* message) { call->error = Bounded(message); }
+void SetError(cph_call* call, const char* message) {
+  call->error = Bounded(message);
+}
 
 std::int32_t Cancelled(const cph_call* call) {
   return call->cancellation != nullptr && call->cancellation->stop() ? 1 : 0;
 }
 
-std::uint32_t ThreadBudget(const cph_call*) { return 1; }
+std::uint32_t ThreadBudget(const cph_call*) {
+  return 1;
+}
 
-cph_status ImageCreate(cph_call* call, std::int32_t format, std::int32_t width, std::int32_t height, cph_image** out) {
+cph_status ImageCreate(cph_call* call, std::int32_t format, std::int32_t width, std::int32_t height,
+                       cph_image** out) {
   auto image = call->host->allocator.NewImage(format, width, height);
   if (!image) return Fail(call, image.error());
   *out = image->Release();
@@ -86,16 +94,20 @@ cph_status FactGet(cph_call* call, const char* id, cph_fact* out) {
 }
 
 bool IsPlace(const cph_placement& place) {
-  return std::isfinite(place.origin_x) && std::isfinite(place.origin_y) && std::isfinite(place.scale) && place.scale > 0;
+  return std::isfinite(place.origin_x) && std::isfinite(place.origin_y) && std::isfinite(place.scale) &&
+         place.scale > 0;
 }
 
 cph_status FactPut(cph_call* call, const char* id, cph_image* image, cph_tensor* tensor) {
   Fact fact{ImageRef(image), TensorRef(tensor)};  // ours from here on, whatever happens
   if (call->creating) return Fail(call, CPH_E_INVALID, "facts can be put in 'run' only");
-  if (!call->operation->Gives(id)) return Fail(call, CPH_E_NOT_FOUND, "fact '" + Bounded(id) + "' is not in 'gives'");
-  if (!fact.image && !fact.tensor) return Fail(call, CPH_E_INVALID, "fact '" + Bounded(id) + "' put without a value");
+  if (!call->operation->Gives(id))
+    return Fail(call, CPH_E_NOT_FOUND, "fact '" + Bounded(id) + "' is not in 'gives'");
+  if (!fact.image && !fact.tensor)
+    return Fail(call, CPH_E_INVALID, "fact '" + Bounded(id) + "' put without a value");
   if (fact.image && !IsPlace(fact.image->placement))
-    return Fail(call, CPH_E_INVALID, "the image of fact '" + Bounded(id) + "' has a placement that is no place");
+    return Fail(call, CPH_E_INVALID,
+                "the image of fact '" + Bounded(id) + "' has a placement that is no place");
   call->facts->Put(id, std::move(fact));
   return CPH_OK;
 }
@@ -113,11 +125,12 @@ std::optional<double> NumberOrNone(double value) {
   return std::isnan(value) ? std::nullopt : std::optional<double>(value);
 }
 
-// Copies a region, clipped to the picture. A point that is not finite or lies further outside than the picture is large is a
-// defect of the plugin, not evidence.
+// Copies a region, clipped to the picture. A point that is not finite or lies further outside than the
+// picture is large is a defect of the plugin, not evidence.
 Result<FindingRegion> ReadRegion(const cph_call& call, const cph_region& raw) {
   if (raw.point_count < 2 || raw.point_count > kMaxRegionPoints || raw.points == nullptr)
-    return Error{ErrorCode::kInvalid, "a region has " + std::to_string(raw.point_count) + " points; 2 to 1024 are allowed"};
+    return Error{ErrorCode::kInvalid,
+                 "a region has " + std::to_string(raw.point_count) + " points; 2 to 1024 are allowed"};
   FindingRegion region;
   region.label = Bounded(raw.label);
   for (std::uint32_t i = 0; i < raw.point_count; ++i) {
@@ -125,7 +138,8 @@ Result<FindingRegion> ReadRegion(const cph_call& call, const cph_region& raw) {
     const bool near = x >= -call.picture_width && x <= 2 * call.picture_width && y >= -call.picture_height &&
                       y <= 2 * call.picture_height;  // false for NaN too
     if (!near) return Error{ErrorCode::kInvalid, "region '" + region.label + "' lies off the picture"};
-    region.points.emplace_back(std::clamp(x, 0.0, call.picture_width), std::clamp(y, 0.0, call.picture_height));
+    region.points.emplace_back(std::clamp(x, 0.0, call.picture_width),
+                               std::clamp(y, 0.0, call.picture_height));
   }
   return region;
 }
@@ -159,15 +173,16 @@ cph_status ModelOpen(cph_call* call, const char* model_id, cph_model** out) {
   if (!call->creating) return Fail(call, CPH_E_INVALID, "models can be opened in 'create' only");
   const auto& declared = call->operation->models;
   if (std::find(declared.begin(), declared.end(), model_id) == declared.end())
-    return Fail(call, CPH_E_NOT_FOUND, "model '" + Bounded(model_id) + "' is not in the operation's 'models'");
+    return Fail(call, CPH_E_NOT_FOUND,
+                "model '" + Bounded(model_id) + "' is not in the operation's 'models'");
   auto network = call->host->inference->Open(model_id);
   if (!network) return Fail(call, network.error());
   *out = reinterpret_cast<cph_model*>(const_cast<Network*>(*network));
   return CPH_OK;
 }
 
-cph_status ModelRun(cph_call* call, cph_model* model, const cph_tensor* const* inputs, std::uint32_t input_count,
-                    cph_tensor** outputs, std::uint32_t output_count) {
+cph_status ModelRun(cph_call* call, cph_model* model, const cph_tensor* const* inputs,
+                    std::uint32_t input_count, cph_tensor** outputs, std::uint32_t output_count) {
   const auto* network = reinterpret_cast<const Network*>(model);
   if (output_count > 64) return Fail(call, CPH_E_LIMIT, "a model has at most 64 outputs");
   std::vector<TensorRef> made(output_count);
@@ -193,34 +208,45 @@ cph_status InputText(const cph_call* call, const char* key, const char** out) {
 cph_status StatusOf(ErrorCode code) {
   switch (code) {
     case ErrorCode::kUsage:
-    case ErrorCode::kInvalid: return CPH_E_INVALID;
-    case ErrorCode::kNotFound: return CPH_E_NOT_FOUND;
-    case ErrorCode::kUnsupported: return CPH_E_UNSUPPORTED;
-    case ErrorCode::kLimit: return CPH_E_LIMIT;
+    case ErrorCode::kInvalid:
+      return CPH_E_INVALID;
+    case ErrorCode::kNotFound:
+      return CPH_E_NOT_FOUND;
+    case ErrorCode::kUnsupported:
+      return CPH_E_UNSUPPORTED;
+    case ErrorCode::kLimit:
+      return CPH_E_LIMIT;
     case ErrorCode::kCancelled:
-    case ErrorCode::kDeadline: return CPH_E_CANCELLED;
+    case ErrorCode::kDeadline:
+      return CPH_E_CANCELLED;
     case ErrorCode::kIo:
-    case ErrorCode::kInternal: return CPH_E_INTERNAL;
+    case ErrorCode::kInternal:
+      return CPH_E_INTERNAL;
   }
   return CPH_E_INTERNAL;
 }
 
 cph_status AddFinding(cph_call* call, const cph_finding* raw) {
-  if (call->creating || call->findings == nullptr) return Fail(call, CPH_E_INVALID, "findings can be added in 'run' only");
-  if (!CPH_HAS(raw, cph_finding, arg_stride)) return Fail(call, CPH_E_INVALID, "finding smaller than ABI 1.0's");
+  if (call->creating || call->findings == nullptr)
+    return Fail(call, CPH_E_INVALID, "findings can be added in 'run' only");
+  if (!CPH_HAS(raw, cph_finding, arg_stride))
+    return Fail(call, CPH_E_INVALID, "finding smaller than ABI 1.0's");
   Finding finding;
   finding.rule = Bounded(raw->rule);
   finding.operation = call->operation->id;
   finding.on_product = call->on_product;
   if (call->operation->FindRule(finding.rule) == nullptr)
-    return Fail(call, CPH_E_INVALID, "finding on rule '" + finding.rule + "', which the operation does not declare");
+    return Fail(call, CPH_E_INVALID,
+                "finding on rule '" + finding.rule + "', which the operation does not declare");
   if (raw->verdict < CPH_VERDICT_PASS || raw->verdict > CPH_VERDICT_NOT_APPLICABLE)
-    return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with verdict " + std::to_string(raw->verdict));
+    return Fail(call, CPH_E_INVALID,
+                "finding on '" + finding.rule + "' with verdict " + std::to_string(raw->verdict));
   finding.verdict = static_cast<Verdict>(raw->verdict);
   if (const auto it = call->settings->severities.find(finding.rule); it != call->settings->severities.end())
     finding.severity = it->second;
   for (const double number : {raw->value, raw->limit_min, raw->limit_max, raw->confidence})
-    if (std::isinf(number)) return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with an infinite number");
+    if (std::isinf(number))
+      return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with an infinite number");
   finding.value = NumberOrNone(raw->value);
   finding.limit_min = NumberOrNone(raw->limit_min);
   finding.limit_max = NumberOrNone(raw->limit_max);
@@ -229,10 +255,12 @@ cph_status AddFinding(cph_call* call, const cph_finding* raw) {
     return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "' with a confidence outside 0..1");
   finding.unit = Bounded(raw->unit);
   if (raw->region_count > kMaxRegions || raw->arg_count > kMaxNoteArgs)
-    return Fail(call, CPH_E_LIMIT, "finding on '" + finding.rule + "' with more than 64 regions or 16 arguments");
+    return Fail(call, CPH_E_LIMIT,
+                "finding on '" + finding.rule + "' with more than 64 regions or 16 arguments");
   for (std::uint32_t i = 0; i < raw->region_count; ++i) {
     auto region = ReadRegion(*call, Row(raw->regions, raw->region_stride, i));
-    if (!region) return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "': " + region.error().message);
+    if (!region)
+      return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "': " + region.error().message);
     finding.regions.push_back(std::move(*region));
   }
   for (std::uint32_t i = 0; i < raw->arg_count; ++i) {
@@ -279,18 +307,27 @@ HostTable::HostTable(LogSink sink) : cph_host{}, log_sink(std::move(sink)) {
 Error ErrorFromCall(cph_status status, const cph_call& call) {
   ErrorCode code = ErrorCode::kInternal;
   switch (status) {
-    case CPH_E_INVALID: code = ErrorCode::kInvalid; break;
-    case CPH_E_NOT_FOUND: code = ErrorCode::kNotFound; break;
-    case CPH_E_UNSUPPORTED: code = ErrorCode::kUnsupported; break;
-    case CPH_E_LIMIT: code = ErrorCode::kLimit; break;
+    case CPH_E_INVALID:
+      code = ErrorCode::kInvalid;
+      break;
+    case CPH_E_NOT_FOUND:
+      code = ErrorCode::kNotFound;
+      break;
+    case CPH_E_UNSUPPORTED:
+      code = ErrorCode::kUnsupported;
+      break;
+    case CPH_E_LIMIT:
+      code = ErrorCode::kLimit;
+      break;
     case CPH_E_CANCELLED:
       code = call.cancellation != nullptr && call.cancellation->cancelled() ? ErrorCode::kCancelled
-                                                                             : ErrorCode::kDeadline;
+                                                                            : ErrorCode::kDeadline;
       break;
-    default: break;
+    default:
+      break;
   }
-  return {code, "operation '" + call.operation->id + "': " +
-                    (call.error.empty() ? "status " + std::to_string(status) : call.error)};
+  return {code, "operation '" + call.operation->id +
+                    "': " + (call.error.empty() ? "status " + std::to_string(status) : call.error)};
 }
 
 }  // namespace certphoto

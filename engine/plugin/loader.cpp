@@ -24,18 +24,22 @@ Status CheckVersion(const cph_plugin_entry& entry, const std::string& file) {
   const std::string theirs = VersionText(entry.abi_major, entry.abi_minor);
   const std::string ours = VersionText(CPH_ABI_MAJOR, CPH_ABI_MINOR);
   if (entry.abi_major != CPH_ABI_MAJOR)
-    return Error{ErrorCode::kUnsupported, file + " was built for plugin ABI " + theirs + ", this host speaks " + ours +
+    return Error{ErrorCode::kUnsupported, file + " was built for plugin ABI " + theirs +
+                                              ", this host speaks " + ours +
                                               "; rebuild the plugin with the SDK of this release"};
   if (entry.abi_minor > CPH_ABI_MINOR)
-    return Error{ErrorCode::kUnsupported, file + " needs plugin ABI " + theirs + ", this host speaks " + ours +
+    return Error{ErrorCode::kUnsupported, file + " needs plugin ABI " + theirs + ", this host speaks " +
+                                              ours +
                                               "; update certphoto or use an older build of the plugin"};
   return {};
 }
 
-const char* TextOr(const char* text, const char* other) { return text != nullptr ? text : other; }
+const char* TextOr(const char* text, const char* other) {
+  return text != nullptr ? text : other;
+}
 
-// The host owns all threads. OpenCV's variable (OPENCV_FOR_THREADS_NUM) does not reach its TBB pool, and what a plugin's OpenCV is
-// called the engine does not know: the one that came with the library is asked by name.
+// The host owns all threads. OpenCV's variable (OPENCV_FOR_THREADS_NUM) does not reach its TBB pool, and what
+// a plugin's OpenCV is called the engine does not know: the one that came with the library is asked by name.
 void HoldOpenCvToOneThread() {
   ::dl_iterate_phdr(
       [](dl_phdr_info* info, std::size_t, void*) {
@@ -54,15 +58,18 @@ void HoldOpenCvToOneThread() {
 
 Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* host) {
   const std::string file = path.string();
-  // Libraries are never unloaded: a plugin may have left thread-local or static state behind that outlives its handle.
-  const auto mode = static_cast<dll::load_mode::type>(static_cast<int>(dll::load_mode::rtld_now) |
-                                                      static_cast<int>(dll::load_mode::rtld_local) | RTLD_NODELETE);
+  // Libraries are never unloaded: a plugin may have left thread-local or static state behind that outlives
+  // its handle.
+  const auto mode =
+      static_cast<dll::load_mode::type>(static_cast<int>(dll::load_mode::rtld_now) |
+                                        static_cast<int>(dll::load_mode::rtld_local) | RTLD_NODELETE);
   dll::shared_library library;
   std::error_code failed;
   library.load(path, failed, mode);
   if (failed) {
     const char* detail = ::dlerror();
-    return Error{ErrorCode::kInvalid, file + " is not a loadable library: " + TextOr(detail, failed.message().c_str())};
+    return Error{ErrorCode::kInvalid,
+                 file + " is not a loadable library: " + TextOr(detail, failed.message().c_str())};
   }
   HoldOpenCvToOneThread();
   if (!library.has(CPH_ENTRY_SYMBOL))
@@ -91,7 +98,8 @@ Result<Plugin> LoadPlugin(const std::filesystem::path& path, const cph_host* hos
   plugin.entry = entry;
   const auto count = entry->operation_count();
   if (count == 0 || count > kMaxOperations)
-    return Error{ErrorCode::kInvalid, file + ": offers " + std::to_string(count) + " operations; 1 to 256 are allowed"};
+    return Error{ErrorCode::kInvalid,
+                 file + ": offers " + std::to_string(count) + " operations; 1 to 256 are allowed"};
   std::set<std::string> ids;
   for (std::uint32_t i = 0; i < count; ++i) {
     auto operation = ReadOperation(entry->operation(i), plugin.id);

@@ -56,7 +56,8 @@ class TableReader {
       const bool ok = slash != std::string_view::npos && slash > 0 && slash + 1 < bare.size() &&
                       std::all_of(bare.begin() + static_cast<std::ptrdiff_t>(slash) + 1, bare.end(),
                                   [](char c) { return c >= '0' && c <= '9'; });
-      if (!ok) Wrong(std::string(member) + " names '" + id + "', which is not a fact id (noun.aspect/version)");
+      if (!ok)
+        Wrong(std::string(member) + " names '" + id + "', which is not a fact id (noun.aspect/version)");
     }
     return out;
   }
@@ -100,7 +101,8 @@ Param ReadParam(TableReader& read, const cph_param& raw) {
   switch (p.type) {
     case ParamType::kInt:
     case ParamType::kNumber:
-      if (!(std::isfinite(p.min) && std::isfinite(p.max) && p.min <= p.default_number && p.default_number <= p.max))
+      if (!(std::isfinite(p.min) && std::isfinite(p.max) && p.min <= p.default_number &&
+            p.default_number <= p.max))
         read.Wrong("parameter '" + p.name + "': its default is not within its range");
       break;
     case ParamType::kChoice:
@@ -122,21 +124,30 @@ Param ReadParam(TableReader& read, const cph_param& raw) {
 
 const char* ToString(OperationKind kind) {
   switch (kind) {
-    case OperationKind::kAnalyzer: return "analyzer";
-    case OperationKind::kCheck: return "check";
-    case OperationKind::kTransform: return "transform";
-    case OperationKind::kRenderer: return "renderer";
+    case OperationKind::kAnalyzer:
+      return "analyzer";
+    case OperationKind::kCheck:
+      return "check";
+    case OperationKind::kTransform:
+      return "transform";
+    case OperationKind::kRenderer:
+      return "renderer";
   }
   return "unknown";
 }
 
 const char* ToString(ParamType type) {
   switch (type) {
-    case ParamType::kBool: return "true or false";
-    case ParamType::kInt: return "whole number";
-    case ParamType::kNumber: return "number";
-    case ParamType::kText: return "text";
-    case ParamType::kChoice: return "choice";
+    case ParamType::kBool:
+      return "true or false";
+    case ParamType::kInt:
+      return "whole number";
+    case ParamType::kNumber:
+      return "number";
+    case ParamType::kText:
+      return "text";
+    case ParamType::kChoice:
+      return "choice";
   }
   return "unknown";
 }
@@ -166,8 +177,10 @@ Result<Operation> ReadOperation(const cph_operation* raw, const std::string& plu
   op.plugin = plugin;
   TableReader read("plugin '" + plugin + "'");
   op.id = read.Text(raw->id, "operation id");
-  if (!IsId(op.id)) read.Wrong("operation id '" + op.id + "' is not lower case, dotted, at most 64 characters");
-  read = TableReader(read.problem().empty() ? "operation '" + op.id + "' of plugin '" + plugin + "'" : read.problem());
+  if (!IsId(op.id))
+    read.Wrong("operation id '" + op.id + "' is not lower case, dotted, at most 64 characters");
+  read = TableReader(read.problem().empty() ? "operation '" + op.id + "' of plugin '" + plugin + "'"
+                                            : read.problem());
   if (raw->kind < CPH_KIND_ANALYZER || raw->kind > CPH_KIND_RENDERER)
     read.Wrong("unknown kind " + std::to_string(raw->kind));
   op.kind = static_cast<OperationKind>(raw->kind);
@@ -187,7 +200,8 @@ Result<Operation> ReadOperation(const cph_operation* raw, const std::string& plu
     op.params.push_back(ReadParam(read, Row(raw->params, raw->param_stride, i)));
   for (std::uint32_t i = 0; i < raw->rule_count; ++i) {
     const auto row = Row(raw->rules, raw->rule_stride, i);
-    op.rules.push_back({read.Text(row.rule, "rules[].rule"), read.List(row.thresholds, "rules[].thresholds")});
+    op.rules.push_back(
+        {read.Text(row.rule, "rules[].rule"), read.List(row.thresholds, "rules[].thresholds")});
   }
   for (std::uint32_t i = 0; i < raw->note_count; ++i) {
     const auto row = Row(raw->notes, raw->note_stride, i);

@@ -45,7 +45,8 @@ struct Operation {
   std::vector<Param> params;
   std::vector<RuleUse> rules;
   std::map<std::string, Bilingual> notes;
-  const cph_operation* raw = nullptr;  // lives as long as the process; null when it runs in a process of its own:
+  const cph_operation* raw =
+      nullptr;  // lives as long as the process; null when it runs in a process of its own:
   IsolatedPlugin* isolated = nullptr;  // the registry's
 
   [[nodiscard]] const RuleUse* FindRule(std::string_view rule) const;

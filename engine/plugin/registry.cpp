@@ -21,7 +21,8 @@ std::vector<fs::path> LibrariesOf(const fs::path& folder) {
   return files;
 }
 
-// Whether the installation's list names this file with this checksum: own/NAME.sha256, as sha256sum writes it.
+// Whether the installation's list names this file with this checksum: own/NAME.sha256, as sha256sum writes
+// it.
 bool IsOwn(const fs::path& file, const std::string& sha256, const fs::path& own_folder) {
   std::error_code failed;
   if (own_folder.empty() || !fs::equivalent(file.parent_path(), own_folder, failed)) return false;
@@ -70,7 +71,8 @@ PluginRegistry PluginRegistry::Scan(std::span<const fs::path> folders, const cph
 
 PluginRegistry PluginRegistry::Scan(const ScanRequest& request, const HostTable* host) {
   PluginRegistry registry;
-  registry.ForEachLibrary(request.folders, [&](const fs::path& file) { return registry.Load(file, request, host); });
+  registry.ForEachLibrary(request.folders,
+                          [&](const fs::path& file) { return registry.Load(file, request, host); });
   return registry;
 }
 
@@ -89,7 +91,8 @@ Result<Plugin> PluginRegistry::Load(const fs::path& file, const ScanRequest& req
     if (!plugin || request.tables_only) return plugin;
     if (const auto it = policy.isolated.find(plugin->id); it != policy.isolated.end()) isolated = it->second;
     if (isolated) {
-      isolated_.push_back(std::make_unique<IsolatedPlugin>(plugin->id, request.worker_program, file, policy.limits, host));
+      isolated_.push_back(
+          std::make_unique<IsolatedPlugin>(plugin->id, request.worker_program, file, policy.limits, host));
       for (auto& operation : plugin->operations) operation.isolated = isolated_.back().get();
       return plugin;
     }
@@ -111,7 +114,8 @@ void PluginRegistry::Add(const fs::path& file, Result<Plugin> plugin) {
   for (const auto& operation : plugin->operations) {
     const auto* other = FindOperation(operation.id);
     if (other == nullptr) continue;
-    broken_.push_back({file, "operation '" + operation.id + "' is already offered by plugin '" + other->plugin + "'"});
+    broken_.push_back(
+        {file, "operation '" + operation.id + "' is already offered by plugin '" + other->plugin + "'"});
     return;
   }
   plugins_.push_back(std::move(*plugin));

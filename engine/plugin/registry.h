@@ -34,12 +34,14 @@ struct ScanRequest {
 // Immutable once scanned.
 class PluginRegistry {
  public:
-  // Loads own plugins into this process, reads the tables of the others, which run in processes of their own (or as the policy
-  // says otherwise).
+  // Loads own plugins into this process, reads the tables of the others, which run in processes of their own
+  // (or as the policy says otherwise).
   [[nodiscard]] static PluginRegistry Scan(const ScanRequest& request, const HostTable* host);
-  // Everything into this process. Loads every *.so of the folders, in order of name. Of two libraries that offer the same operation or plugin id, the first
-  // wins and the second is broken. A folder that others may write to is refused as a whole.
-  [[nodiscard]] static PluginRegistry Scan(std::span<const std::filesystem::path> folders, const cph_host* host);
+  // Everything into this process. Loads every *.so of the folders, in order of name. Of two libraries that
+  // offer the same operation or plugin id, the first wins and the second is broken. A folder that others may
+  // write to is refused as a whole.
+  [[nodiscard]] static PluginRegistry Scan(std::span<const std::filesystem::path> folders,
+                                           const cph_host* host);
   PluginRegistry() = default;
   PluginRegistry(PluginRegistry&&) = default;
   PluginRegistry& operator=(PluginRegistry&&) = default;

@@ -34,7 +34,8 @@ std::string Overlay(const PhotoResult& result, const HtmlPicture& picture, bool 
     const char* css = ClassOf(finding);
     if (css == nullptr || finding.on_product != on_product) continue;
     for (const FindingRegion& region : finding.regions) {
-      shapes += std::string("<polygon class=\"") + css + "\" points=\"" + html::PolygonPoints(region) + "\"><title>";
+      shapes += std::string("<polygon class=\"") + css + "\" points=\"" + html::PolygonPoints(region) +
+                "\"><title>";
       shapes += Escaped(finding.rule) + "</title></polygon>";
     }
   }

@@ -11,7 +11,8 @@ namespace certphoto {
 
 struct JsonReportOptions {
   bool facts = false;  // the key `facts`: reported_facts.h
-  bool timing = true;  // the keys `timing_ms`, `inference_ms` and `wall_ms`; without them equal work gives equal text
+  bool timing =
+      true;  // the keys `timing_ms`, `inference_ms` and `wall_ms`; without them equal work gives equal text
 };
 
 // Valid UTF-8 and valid JSON whatever the names and numbers are (a number that is not finite is null), keys

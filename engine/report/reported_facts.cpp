@@ -64,14 +64,28 @@ void AddMesh(const ReportedFact& fact, Json& out) {
     mesh.push_back({Rounded(fact.values[i]), Rounded(fact.values[i + 1]), Rounded(fact.values[i + 2])});
 }
 
-// quality.iso/1: [19] scores of ISO/IEC 29794-5, in the order of the standard's codes; what could not be measured is null.
+// quality.iso/1: [19] scores of ISO/IEC 29794-5, in the order of the standard's codes; what could not be
+// measured is null.
 void AddIsoQuality(const ReportedFact& fact, Json& out) {
-  constexpr const char* kNames[] = {
-      "illumination_uniformity", "luminance_mean",  "luminance_variance", "under_exposure_prevention",
-      "over_exposure_prevention", "dynamic_range",  "natural_colour",     "single_face_present",
-      "eyes_open",                "mouth_closed",   "inter_eye_distance", "head_size",
-      "leftward_crop",            "rightward_crop", "margin_above",       "margin_below",
-      "yaw",                      "pitch",          "roll"};
+  constexpr const char* kNames[] = {"illumination_uniformity",
+                                    "luminance_mean",
+                                    "luminance_variance",
+                                    "under_exposure_prevention",
+                                    "over_exposure_prevention",
+                                    "dynamic_range",
+                                    "natural_colour",
+                                    "single_face_present",
+                                    "eyes_open",
+                                    "mouth_closed",
+                                    "inter_eye_distance",
+                                    "head_size",
+                                    "leftward_crop",
+                                    "rightward_crop",
+                                    "margin_above",
+                                    "margin_below",
+                                    "yaw",
+                                    "pitch",
+                                    "roll"};
   if (fact.values.size() != std::size(kNames)) return;
   auto& scores = out["iso_quality"];
   for (std::size_t i = 0; i < std::size(kNames); ++i)
@@ -91,12 +105,12 @@ struct Row {
 };
 
 constexpr Row kTable[] = {
-    {"face.boxes/1", false, AddBoxes},   {"face.points/1", false, AddPoints},
-    {"face.pose/1", false, AddPose},     {"head.outline/1", false, AddOutline},
-    {"quality.iso/1", false, AddIsoQuality},
-    {"face.mesh/1", true, AddMesh},      {"face.boxes/1", true, AddRaw},
-    {"face.mesh_score/1", true, AddRaw}, {"face.eyes/1", true, AddRaw},
-    {"eyes.state/1", true, AddRaw},      {"mouth.patch/1", true, AddRaw},
+    {"face.boxes/1", false, AddBoxes},       {"face.points/1", false, AddPoints},
+    {"face.pose/1", false, AddPose},         {"head.outline/1", false, AddOutline},
+    {"quality.iso/1", false, AddIsoQuality}, {"face.mesh/1", true, AddMesh},
+    {"face.boxes/1", true, AddRaw},          {"face.mesh_score/1", true, AddRaw},
+    {"face.eyes/1", true, AddRaw},           {"eyes.state/1", true, AddRaw},
+    {"mouth.patch/1", true, AddRaw},
 };
 
 }  // namespace

@@ -44,30 +44,38 @@ bool IsLowerHex(std::string_view text) {
 
 const char* ReasonOf(Refusal refusal) {
   switch (refusal) {
-    case Refusal::kQueueFull: return reason::kQueueFull;
-    case Refusal::kMemoryFull: return reason::kMemoryFull;
-    case Refusal::kClientFull: return reason::kClientFull;
-    default: return reason::kDraining;
+    case Refusal::kQueueFull:
+      return reason::kQueueFull;
+    case Refusal::kMemoryFull:
+      return reason::kMemoryFull;
+    case Refusal::kClientFull:
+      return reason::kClientFull;
+    default:
+      return reason::kDraining;
   }
 }
 
 const char* SentenceOf(Refusal refusal) {
   switch (refusal) {
-    case Refusal::kQueueFull: return "the queue is full; try again after the pushback";
-    case Refusal::kMemoryFull: return "the memory for requests is full; try again after the pushback";
-    default: return "this client has its share of requests in work; try again after the pushback";
+    case Refusal::kQueueFull:
+      return "the queue is full; try again after the pushback";
+    case Refusal::kMemoryFull:
+      return "the memory for requests is full; try again after the pushback";
+    default:
+      return "this client has its share of requests in work; try again after the pushback";
   }
 }
 
 }  // namespace
 
 bool IsRequestId(std::string_view text) {
-  return text.size() <= kMaxRequestId && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+  return text.size() <= kMaxRequestId &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
 bool IsTraceparent(std::string_view text) {
-  return text.size() == 55 && text.starts_with("00-") && text[35] == '-' && text[52] == '-' && IsLowerHex(text.substr(3, 32)) &&
-         IsLowerHex(text.substr(36, 16)) && IsLowerHex(text.substr(53)) &&
+  return text.size() == 55 && text.starts_with("00-") && text[35] == '-' && text[52] == '-' &&
+         IsLowerHex(text.substr(3, 32)) && IsLowerHex(text.substr(36, 16)) && IsLowerHex(text.substr(53)) &&
          text.substr(3, 32).find_first_not_of('0') != std::string_view::npos &&
          text.substr(36, 16).find_first_not_of('0') != std::string_view::npos;
 }
@@ -106,21 +114,24 @@ void OpenCalls::Drain() {
 
 std::size_t OpenCalls::streams() const {
   const std::lock_guard lock(mutex_);
-  return static_cast<std::size_t>(std::count_if(members_.begin(), members_.end(), [](const Member* m) { return m->is_stream(); }));
+  return static_cast<std::size_t>(
+      std::count_if(members_.begin(), members_.end(), [](const Member* m) { return m->is_stream(); }));
 }
 
 Call::Call(ServiceParts& parts, grpc::CallbackServerContext& context, const char* method)
     : parts_(parts), context_(context), method_(method) {
   Arrive();
   const auto identity = context.auth_context()->GetPeerIdentity();
-  client_ = identity.empty() ? HostOfPeer(context.peer()) : "tls:" + std::string(identity[0].data(), identity[0].size());
+  client_ = identity.empty() ? HostOfPeer(context.peer())
+                             : "tls:" + std::string(identity[0].data(), identity[0].size());
 }
 
 void Call::Arrive() {
   snapshot_ = parts_.snapshot();
   arrived_ = steady_clock::now();
   // A context without a deadline has one in the far future, which does not fit the steady clock.
-  const auto left = std::min<system_clock::duration>(context_.deadline() - system_clock::now(), parts_.config.request.longest);
+  const auto left = std::min<system_clock::duration>(context_.deadline() - system_clock::now(),
+                                                     parts_.config.request.longest);
   deadline_ = arrived_ + std::chrono::duration_cast<steady_clock::duration>(left);
 }
 
@@ -133,7 +144,8 @@ Call Call::NextOfStream(const std::string& id) const {
 }
 
 grpc::Status Call::Reauthorize(const std::string& id_of_message) {
-  if (!IsRequestId(id_of_message)) return BadRequest({{"request.request_id", "at most 128 printable ASCII characters"}});
+  if (!IsRequestId(id_of_message))
+    return BadRequest({{"request.request_id", "at most 128 printable ASCII characters"}});
   return AskToken();
 }
 
@@ -141,7 +153,8 @@ grpc::Status Call::ReadIds(const std::string& id_of_message) {
   request_id_ = id_of_message.empty() ? Metadata(context_, "x-request-id") : id_of_message;
   if (!IsRequestId(request_id_)) {
     request_id_ = MadeUpId();
-    return BadRequest({{id_of_message.empty() ? "x-request-id" : "request_id", "at most 128 printable ASCII characters"}});
+    return BadRequest(
+        {{id_of_message.empty() ? "x-request-id" : "request_id", "at most 128 printable ASCII characters"}});
   }
   if (request_id_.empty()) request_id_ = MadeUpId();
   if (auto trace = Metadata(context_, "traceparent"); IsTraceparent(trace)) traceparent_ = std::move(trace);
@@ -154,17 +167,23 @@ grpc::Status Call::AskToken() {
   const auto header = Metadata(context_, "authorization");
   constexpr std::string_view kBearer = "Bearer ";
   if (!header.starts_with(kBearer))
-    return RpcError(grpc::StatusCode::UNAUTHENTICATED, reason::kNoToken, "the metadata `authorization: Bearer TOKEN` is missing");
-  const auto found = tokens->Ask(std::string_view(header).substr(kBearer.size()), method_, system_clock::now());
+    return RpcError(grpc::StatusCode::UNAUTHENTICATED, reason::kNoToken,
+                    "the metadata `authorization: Bearer TOKEN` is missing");
+  const auto found =
+      tokens->Ask(std::string_view(header).substr(kBearer.size()), method_, system_clock::now());
   if (!found.id.empty()) client_ = "token:" + found.id;
   switch (found.answer) {
-    case TokenAnswer::kAllowed: return grpc::Status::OK;
+    case TokenAnswer::kAllowed:
+      return grpc::Status::OK;
     case TokenAnswer::kNotAllowed:
-      return RpcError(grpc::StatusCode::PERMISSION_DENIED, reason::kNotAllowed, std::string("the token does not allow ") + method_);
+      return RpcError(grpc::StatusCode::PERMISSION_DENIED, reason::kNotAllowed,
+                      std::string("the token does not allow ") + method_);
     case TokenAnswer::kUnknown:
-    case TokenAnswer::kExpired: break;  // told apart in the log only
+    case TokenAnswer::kExpired:
+      break;  // told apart in the log only
   }
-  return RpcError(grpc::StatusCode::UNAUTHENTICATED, reason::kBadToken, "the token is unknown or has expired");
+  return RpcError(grpc::StatusCode::UNAUTHENTICATED, reason::kBadToken,
+                  "the token is unknown or has expired");
 }
 
 grpc::Status Call::Begin(const std::string& id_of_message) {
@@ -172,7 +191,8 @@ grpc::Status Call::Begin(const std::string& id_of_message) {
   context_.AddInitialMetadata("x-request-id", request_id_);
   if (!traceparent_.empty()) context_.AddInitialMetadata("traceparent", traceparent_);
   if (!ids.ok()) return ids;
-  if (!parts_.accepting) return RpcError(grpc::StatusCode::UNAVAILABLE, reason::kDraining, "the service is starting or stopping");
+  if (!parts_.accepting)
+    return RpcError(grpc::StatusCode::UNAVAILABLE, reason::kDraining, "the service is starting or stopping");
   return AskToken();
 }
 

@@ -29,7 +29,8 @@ class OpenCalls {
     Member(const Member&) = delete;
     Member& operator=(const Member&) = delete;
     virtual ~Member() = default;
-    // About once a second. Must not end the call under the caller's feet: only gRPC's own TryCancel, or flags.
+    // About once a second. Must not end the call under the caller's feet: only gRPC's own TryCancel, or
+    // flags.
     virtual void Tick(std::chrono::steady_clock::time_point now) = 0;
     // The service is stopping: take no more work.
     virtual void Drain() {}
@@ -73,11 +74,12 @@ class Call {
   // `method` is one of MethodNames().
   Call(ServiceParts& parts, grpc::CallbackServerContext& context, const char* method);
 
-  // Ids, readiness, token. Not OK: nothing may be done for it but to finish with that status. Echoes the ids in the
-  // initial metadata, so it must come before anything is sent.
+  // Ids, readiness, token. Not OK: nothing may be done for it but to finish with that status. Echoes the ids
+  // in the initial metadata, so it must come before anything is sent.
   [[nodiscard]] grpc::Status Begin(const std::string& id_of_message = "");
 
-  // A request of a stream that has begun: arrived now, under an id of its own, against what the service answers from now.
+  // A request of a stream that has begun: arrived now, under an id of its own, against what the service
+  // answers from now.
   [[nodiscard]] Call NextOfStream(const std::string& id) const;
   // The token again, which may have expired since the stream began, and the id as the message has it.
   [[nodiscard]] grpc::Status Reauthorize(const std::string& id_of_message);

@@ -14,9 +14,12 @@ void Set(v1::LocalizedText& out, const Bilingual& text) {
 
 v1::Severity ToMessage(Severity severity) {
   switch (severity) {
-    case Severity::kReject: return v1::SEVERITY_REJECT;
-    case Severity::kReview: return v1::SEVERITY_REVIEW;
-    case Severity::kInfo: return v1::SEVERITY_INFO;
+    case Severity::kReject:
+      return v1::SEVERITY_REJECT;
+    case Severity::kReview:
+      return v1::SEVERITY_REVIEW;
+    case Severity::kInfo:
+      return v1::SEVERITY_INFO;
   }
   return v1::SEVERITY_UNSPECIFIED;
 }
@@ -33,7 +36,9 @@ void Fill(const Param& param, v1::Parameter& out) {
   out.set_unit(Utf8Sanitized(param.unit));
   out.set_documentation(Utf8Sanitized(param.doc));
   switch (param.type) {
-    case ParamType::kBool: out.set_default_value(param.default_number != 0 ? "true" : "false"); break;
+    case ParamType::kBool:
+      out.set_default_value(param.default_number != 0 ? "true" : "false");
+      break;
     case ParamType::kInt:
     case ParamType::kNumber:
       out.set_default_value(Number(param.default_number));
@@ -68,7 +73,8 @@ void Fill(const Spec& spec, v1::Spec& out) {
   out.set_dpi(spec.dpi);
   out.set_bytes_min(spec.bytes_min);
   out.set_bytes_max(spec.bytes_max);
-  out.set_background_rgb(static_cast<std::uint32_t>(spec.background[0]) << 16 | static_cast<std::uint32_t>(spec.background[1]) << 8 | spec.background[2]);
+  out.set_background_rgb(static_cast<std::uint32_t>(spec.background[0]) << 16 |
+                         static_cast<std::uint32_t>(spec.background[1]) << 8 | spec.background[2]);
   out.set_source(Utf8Sanitized(spec.source));
   out.set_confidence(spec.confidence);
   out.set_date(spec.date);
@@ -91,7 +97,8 @@ void Fill(const Rule& rule, v1::Rule& out) {
 
 // Begins the call, fills the answer if it may have one, and ends it.
 template <class Fill>
-grpc::ServerUnaryReactor* Answer(ServiceParts& parts, grpc::CallbackServerContext& context, const char* method, const Fill& fill) {
+grpc::ServerUnaryReactor* Answer(ServiceParts& parts, grpc::CallbackServerContext& context,
+                                 const char* method, const Fill& fill) {
   Call call(parts, context, method);
   const auto status = call.Begin();
   if (status.ok()) {
@@ -106,7 +113,8 @@ grpc::ServerUnaryReactor* Answer(ServiceParts& parts, grpc::CallbackServerContex
 
 }  // namespace
 
-grpc::ServerUnaryReactor* CatalogServiceImpl::ListPipelines(grpc::CallbackServerContext* context, const v1::ListPipelinesRequest*,
+grpc::ServerUnaryReactor* CatalogServiceImpl::ListPipelines(grpc::CallbackServerContext* context,
+                                                            const v1::ListPipelinesRequest*,
                                                             v1::ListPipelinesResponse* response) {
   return Answer(parts_, *context, "CatalogService.ListPipelines", [&](const Snapshot& snapshot) {
     for (const auto& pipeline : snapshot.pipelines()) {
@@ -120,21 +128,24 @@ grpc::ServerUnaryReactor* CatalogServiceImpl::ListPipelines(grpc::CallbackServer
   });
 }
 
-grpc::ServerUnaryReactor* CatalogServiceImpl::ListSpecs(grpc::CallbackServerContext* context, const v1::ListSpecsRequest*,
+grpc::ServerUnaryReactor* CatalogServiceImpl::ListSpecs(grpc::CallbackServerContext* context,
+                                                        const v1::ListSpecsRequest*,
                                                         v1::ListSpecsResponse* response) {
   return Answer(parts_, *context, "CatalogService.ListSpecs", [&](const Snapshot& snapshot) {
     for (const auto& spec : snapshot.engine().specs().all()) Fill(spec, *response->add_specs());
   });
 }
 
-grpc::ServerUnaryReactor* CatalogServiceImpl::ListRules(grpc::CallbackServerContext* context, const v1::ListRulesRequest*,
+grpc::ServerUnaryReactor* CatalogServiceImpl::ListRules(grpc::CallbackServerContext* context,
+                                                        const v1::ListRulesRequest*,
                                                         v1::ListRulesResponse* response) {
   return Answer(parts_, *context, "CatalogService.ListRules", [&](const Snapshot& snapshot) {
     for (const auto& rule : snapshot.engine().rules().all()) Fill(rule, *response->add_rules());
   });
 }
 
-grpc::ServerUnaryReactor* CatalogServiceImpl::ListPlugins(grpc::CallbackServerContext* context, const v1::ListPluginsRequest*,
+grpc::ServerUnaryReactor* CatalogServiceImpl::ListPlugins(grpc::CallbackServerContext* context,
+                                                          const v1::ListPluginsRequest*,
                                                           v1::ListPluginsResponse* response) {
   return Answer(parts_, *context, "CatalogService.ListPlugins", [&](const Snapshot& snapshot) {
     for (const auto& plugin : snapshot.engine().registry().plugins()) {
@@ -149,7 +160,8 @@ grpc::ServerUnaryReactor* CatalogServiceImpl::ListPlugins(grpc::CallbackServerCo
   });
 }
 
-grpc::ServerUnaryReactor* CatalogServiceImpl::ListPapers(grpc::CallbackServerContext* context, const v1::ListPapersRequest*,
+grpc::ServerUnaryReactor* CatalogServiceImpl::ListPapers(grpc::CallbackServerContext* context,
+                                                         const v1::ListPapersRequest*,
                                                          v1::ListPapersResponse* response) {
   return Answer(parts_, *context, "CatalogService.ListPapers", [&](const Snapshot& snapshot) {
     for (const auto& paper : snapshot.papers().all()) {

@@ -11,11 +11,16 @@ namespace certphoto {
 class CatalogServiceImpl final : public v1::CatalogService::CallbackService {
  public:
   explicit CatalogServiceImpl(ServiceParts& parts) : parts_(parts) {}
-  grpc::ServerUnaryReactor* ListPipelines(grpc::CallbackServerContext*, const v1::ListPipelinesRequest*, v1::ListPipelinesResponse*) override;
-  grpc::ServerUnaryReactor* ListSpecs(grpc::CallbackServerContext*, const v1::ListSpecsRequest*, v1::ListSpecsResponse*) override;
-  grpc::ServerUnaryReactor* ListRules(grpc::CallbackServerContext*, const v1::ListRulesRequest*, v1::ListRulesResponse*) override;
-  grpc::ServerUnaryReactor* ListPlugins(grpc::CallbackServerContext*, const v1::ListPluginsRequest*, v1::ListPluginsResponse*) override;
-  grpc::ServerUnaryReactor* ListPapers(grpc::CallbackServerContext*, const v1::ListPapersRequest*, v1::ListPapersResponse*) override;
+  grpc::ServerUnaryReactor* ListPipelines(grpc::CallbackServerContext*, const v1::ListPipelinesRequest*,
+                                          v1::ListPipelinesResponse*) override;
+  grpc::ServerUnaryReactor* ListSpecs(grpc::CallbackServerContext*, const v1::ListSpecsRequest*,
+                                      v1::ListSpecsResponse*) override;
+  grpc::ServerUnaryReactor* ListRules(grpc::CallbackServerContext*, const v1::ListRulesRequest*,
+                                      v1::ListRulesResponse*) override;
+  grpc::ServerUnaryReactor* ListPlugins(grpc::CallbackServerContext*, const v1::ListPluginsRequest*,
+                                        v1::ListPluginsResponse*) override;
+  grpc::ServerUnaryReactor* ListPapers(grpc::CallbackServerContext*, const v1::ListPapersRequest*,
+                                       v1::ListPapersResponse*) override;
 
  private:
   ServiceParts& parts_;

@@ -20,12 +20,14 @@ fs::path Resolved(const std::optional<std::string>& text, const fs::path& file) 
 }
 
 void ReadSeconds(YamlMap& map, const char* key, double min, double max, milliseconds& out) {
-  if (const auto seconds = map.OptionalNumber(key, min, max)) out = milliseconds(static_cast<std::int64_t>(*seconds * 1000));
+  if (const auto seconds = map.OptionalNumber(key, min, max))
+    out = milliseconds(static_cast<std::int64_t>(*seconds * 1000));
 }
 
 template <class T>
 void ReadMebibytes(YamlMap& map, const char* key, std::int64_t max, T& out) {
-  if (const auto mb = map.OptionalInteger(key, 1, max)) out = static_cast<T>(static_cast<std::uint64_t>(*mb) * kMiB);
+  if (const auto mb = map.OptionalInteger(key, 1, max))
+    out = static_cast<T>(static_cast<std::uint64_t>(*mb) * kMiB);
 }
 
 template <class T>
@@ -36,7 +38,8 @@ void ReadCount(YamlMap& map, const char* key, std::int64_t min, std::int64_t max
 void ReadAddress(YamlMap& map, const char* key, std::string& out) {
   const auto text = map.OptionalText(key);
   if (!text) return;
-  if (const auto address = ParseHostPort(*text); !address) map.Problem(std::string(key) + ": " + address.error().message);
+  if (const auto address = ParseHostPort(*text); !address)
+    map.Problem(std::string(key) + ": " + address.error().message);
   out = *text;
 }
 
@@ -112,11 +115,12 @@ Result<HostPort> ParseHostPort(std::string_view address) {
     const auto [end, failed] = std::from_chars(port.data(), port.data() + port.size(), out.port);
     out.host = address.substr(0, colon);
     const bool bracketed = out.host.starts_with('[') && out.host.ends_with(']');
-    if (failed == std::errc() && end == port.data() + port.size() && !port.empty() && out.port >= 0 && out.port < 65536 &&
-        (bracketed || out.host.find_first_of(":[]/ ") == std::string::npos))
+    if (failed == std::errc() && end == port.data() + port.size() && !port.empty() && out.port >= 0 &&
+        out.port < 65536 && (bracketed || out.host.find_first_of(":[]/ ") == std::string::npos))
       return out;
   }
-  return Error{ErrorCode::kUsage, "an address is HOST:PORT, like 127.0.0.1:50051 or [::1]:50051, not " + Quoted(address)};
+  return Error{ErrorCode::kUsage,
+               "an address is HOST:PORT, like 127.0.0.1:50051 or [::1]:50051, not " + Quoted(address)};
 }
 
 bool IsLoopback(std::string_view address) {
@@ -130,16 +134,19 @@ bool IsLoopback(std::string_view address) {
 Status CheckServerConfig(const ServerConfig& config) {
   if (const auto address = ParseHostPort(config.address); !address) return address.error();
   if (!IsLoopback(config.address) && !config.tls.on() && !config.plaintext_network)
-    return Error{ErrorCode::kUsage,
-                 Quoted(config.address) +
-                     " can be reached by other machines, and portraits would cross the network unencrypted; listen on "
-                     "127.0.0.1, set `tls`, or ask for it: plaintext_network: true (--plaintext-network)"};
+    return Error{
+        ErrorCode::kUsage,
+        Quoted(config.address) +
+            " can be reached by other machines, and portraits would cross the network unencrypted; listen on "
+            "127.0.0.1, set `tls`, or ask for it: plaintext_network: true (--plaintext-network)"};
   if (config.tls.on() && config.plaintext_network)
     return Error{ErrorCode::kUsage, "plaintext_network and tls exclude each other"};
   if (!config.tokens.empty() && !config.tls.on() && !IsLoopback(config.address))
     return Error{ErrorCode::kUsage, "tokens would cross the network unencrypted; set `tls`"};
   if (static_cast<std::uint64_t>(config.request.message_bytes) > config.work.held_bytes)
-    return Error{ErrorCode::kUsage, "request.message_mb is more than work.request_memory_mb: the largest request could not be held"};
+    return Error{
+        ErrorCode::kUsage,
+        "request.message_mb is more than work.request_memory_mb: the largest request could not be held"};
   return {};
 }
 
@@ -173,7 +180,8 @@ Result<ServerConfig> LoadServerConfigText(std::string_view text, const fs::path&
   ReadDrain(*root, config.drain);
   root->FinishKeys();
   if (problems.empty())
-    if (auto status = CheckServerConfig(config); !status) problems.Add({file.filename().string(), 0, 0}, status.error().message);
+    if (auto status = CheckServerConfig(config); !status)
+      problems.Add({file.filename().string(), 0, 0}, status.error().message);
   if (!problems.empty()) return problems.ToError();
   return config;
 }

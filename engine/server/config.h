@@ -23,19 +23,19 @@ struct WorkLimits {
 
 struct RequestLimits {
   int message_bytes = 32 << 20;
-  std::uint32_t stream_window = 16;             // unanswered requests of one ProcessStream
-  std::chrono::milliseconds longest{120'000};   // a request may take, whatever its own deadline
-  std::uint64_t document_bytes = 64u << 20;     // of sheets that wait for a slow reader
-  std::chrono::milliseconds stalled{10'000};    // a reader may leave a full buffer
+  std::uint32_t stream_window = 16;            // unanswered requests of one ProcessStream
+  std::chrono::milliseconds longest{120'000};  // a request may take, whatever its own deadline
+  std::uint64_t document_bytes = 64u << 20;    // of sheets that wait for a slow reader
+  std::chrono::milliseconds stalled{10'000};   // a reader may leave a full buffer
 };
 
 struct ConnectionLimits {
-  int streams = 128;                               // calls at once on one connection
-  std::uint64_t transport_bytes = 1024u << 20;     // gRPC's own buffers, of all connections
+  int streams = 128;                            // calls at once on one connection
+  std::uint64_t transport_bytes = 1024u << 20;  // gRPC's own buffers, of all connections
   std::chrono::milliseconds handshake{10'000};
-  std::chrono::milliseconds idle{300'000};         // a connection without calls is closed
-  std::chrono::milliseconds age{3'600'000};        // then the client connects anew: balancers see it
-  std::chrono::milliseconds keepalive{60'000};     // a silent peer is asked
+  std::chrono::milliseconds idle{300'000};           // a connection without calls is closed
+  std::chrono::milliseconds age{3'600'000};          // then the client connects anew: balancers see it
+  std::chrono::milliseconds keepalive{60'000};       // a silent peer is asked
   std::chrono::milliseconds keepalive_wait{20'000};  // and given up
 };
 
@@ -47,7 +47,7 @@ struct TlsFiles {
 };
 
 struct DrainTimes {
-  std::chrono::milliseconds notice{0};     // not serving, still answering: for balancers to see
+  std::chrono::milliseconds notice{0};        // not serving, still answering: for balancers to see
   std::chrono::milliseconds longest{30'000};  // for what is in work
 };
 
@@ -76,13 +76,16 @@ struct HostPort {
 // Whether only this machine can reach it. What is not certainly loopback is not.
 [[nodiscard]] bool IsLoopback(std::string_view address);
 
-// What does not go together, such as a network address without TLS. The file's reader and the command line both ask.
+// What does not go together, such as a network address without TLS. The file's reader and the command line
+// both ask.
 [[nodiscard]] Status CheckServerConfig(const ServerConfig& config);
 
-// Every mistake of the file at once. Relative paths in it are relative to it. Numbers not in it are the machine's:
-// one worker a core, half of the memory this process may use (cgroup.h) for decoded pictures and a quarter for requests.
+// Every mistake of the file at once. Relative paths in it are relative to it. Numbers not in it are the
+// machine's: one worker a core, half of the memory this process may use (cgroup.h) for decoded pictures and a
+// quarter for requests.
 [[nodiscard]] Result<ServerConfig> LoadServerConfig(const std::filesystem::path& file);
-[[nodiscard]] Result<ServerConfig> LoadServerConfigText(std::string_view text, const std::filesystem::path& file);
+[[nodiscard]] Result<ServerConfig> LoadServerConfigText(std::string_view text,
+                                                        const std::filesystem::path& file);
 
 // What the machine or its container allows, in place of the defaults above.
 [[nodiscard]] WorkLimits MachineLimits();

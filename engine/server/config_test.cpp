@@ -26,11 +26,14 @@ TEST(ServerConfig, SaysEveryMistakeAtOnce) {
       "request: {message_mb: lots}\n"
       "tls: {certificate: a.pem}\n"
       "drain: {longest_s: -1}\n");
-  for (const char* part : {":2:", "address", "HOST:PORT", ":4:", "json", "queue", "workers", "message_mb", "key", "longest_s"})
+  for (const char* part :
+       {":2:", "address", "HOST:PORT", ":4:", "json", "queue", "workers", "message_mb", "key", "longest_s"})
     EXPECT_THAT(problems, HasSubstr(part));
 }
 
-TEST(ServerConfig, RefusesAnotherSchema) { EXPECT_THAT(Problems("schema: certphoto/pipeline/1\n"), HasSubstr("schema")); }
+TEST(ServerConfig, RefusesAnotherSchema) {
+  EXPECT_THAT(Problems("schema: certphoto/pipeline/1\n"), HasSubstr("schema"));
+}
 
 struct Together {
   const char *text, *says;
@@ -41,7 +44,8 @@ TEST(ServerConfig, RefusesWhatDoesNotGoTogether) {
       {"address: 0.0.0.0:50051\n", "unencrypted"},
       {"address: \"[::]:50051\"\n", "unencrypted"},
       {"address: 127.evil.example:1\n", "unencrypted"},
-      {"address: 0.0.0.0:1\nplaintext_network: true\ntokens: t.yaml\n", "tokens would cross the network unencrypted"},
+      {"address: 0.0.0.0:1\nplaintext_network: true\ntokens: t.yaml\n",
+       "tokens would cross the network unencrypted"},
       {"plaintext_network: true\ntls: {certificate: a, key: b}\n", "exclude each other"},
       {"request: {message_mb: 64}\nwork: {request_memory_mb: 32}\n", "could not be held"},
   };
@@ -91,15 +95,18 @@ drain: {notice_s: 1.5, longest_s: 6}
 }
 
 TEST(ServerConfig, TheInstalledOneIsGood) {
-  const auto config = LoadServerConfig(std::filesystem::path(CERTPHOTO_SOURCE_DIR) / "configs/server/default.yaml");
+  const auto config =
+      LoadServerConfig(std::filesystem::path(CERTPHOTO_SOURCE_DIR) / "configs/server/default.yaml");
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_TRUE(IsLoopback(config->address));
   EXPECT_GE(config->work.workers, 1);
 }
 
 TEST(Address, LoopbackIsOnlyWhatCertainlyIs) {
-  for (const char* text : {"127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1"}) EXPECT_TRUE(IsLoopback(text)) << text;
-  for (const char* text : {"0.0.0.0:1", "[::]:1", "127.0.0.1", "127.0.0.1.nip.example:1", "localhost.example:1", "::1:1", "", "10.0.0.1:1"})
+  for (const char* text : {"127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "localhost:1"})
+    EXPECT_TRUE(IsLoopback(text)) << text;
+  for (const char* text : {"0.0.0.0:1", "[::]:1", "127.0.0.1", "127.0.0.1.nip.example:1",
+                           "localhost.example:1", "::1:1", "", "10.0.0.1:1"})
     EXPECT_FALSE(IsLoopback(text)) << text;
 }
 

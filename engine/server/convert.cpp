@@ -8,30 +8,42 @@ namespace {
 
 v1::Outcome ToMessage(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kAccepted: return v1::OUTCOME_ACCEPTED;
-    case Outcome::kRejected: return v1::OUTCOME_REJECTED;
-    case Outcome::kReview: return v1::OUTCOME_REVIEW;
-    case Outcome::kFailed: return v1::OUTCOME_FAILED;
+    case Outcome::kAccepted:
+      return v1::OUTCOME_ACCEPTED;
+    case Outcome::kRejected:
+      return v1::OUTCOME_REJECTED;
+    case Outcome::kReview:
+      return v1::OUTCOME_REVIEW;
+    case Outcome::kFailed:
+      return v1::OUTCOME_FAILED;
   }
   return v1::OUTCOME_UNSPECIFIED;
 }
 
 v1::Verdict ToMessage(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kPass: return v1::VERDICT_PASS;
-    case Verdict::kFail: return v1::VERDICT_FAIL;
-    case Verdict::kReview: return v1::VERDICT_REVIEW;
-    case Verdict::kInconclusive: return v1::VERDICT_INCONCLUSIVE;
-    case Verdict::kNotApplicable: return v1::VERDICT_NOT_APPLICABLE;
+    case Verdict::kPass:
+      return v1::VERDICT_PASS;
+    case Verdict::kFail:
+      return v1::VERDICT_FAIL;
+    case Verdict::kReview:
+      return v1::VERDICT_REVIEW;
+    case Verdict::kInconclusive:
+      return v1::VERDICT_INCONCLUSIVE;
+    case Verdict::kNotApplicable:
+      return v1::VERDICT_NOT_APPLICABLE;
   }
   return v1::VERDICT_UNSPECIFIED;
 }
 
 v1::Severity ToMessage(Severity severity) {
   switch (severity) {
-    case Severity::kReject: return v1::SEVERITY_REJECT;
-    case Severity::kReview: return v1::SEVERITY_REVIEW;
-    case Severity::kInfo: return v1::SEVERITY_INFO;
+    case Severity::kReject:
+      return v1::SEVERITY_REJECT;
+    case Severity::kReview:
+      return v1::SEVERITY_REVIEW;
+    case Severity::kInfo:
+      return v1::SEVERITY_INFO;
   }
   return v1::SEVERITY_UNSPECIFIED;
 }
@@ -105,31 +117,46 @@ namespace {
 
 std::optional<Outcome> FromMessage(v1::Outcome outcome) {
   switch (outcome) {
-    case v1::OUTCOME_ACCEPTED: return Outcome::kAccepted;
-    case v1::OUTCOME_REJECTED: return Outcome::kRejected;
-    case v1::OUTCOME_REVIEW: return Outcome::kReview;
-    case v1::OUTCOME_FAILED: return Outcome::kFailed;
-    default: return std::nullopt;
+    case v1::OUTCOME_ACCEPTED:
+      return Outcome::kAccepted;
+    case v1::OUTCOME_REJECTED:
+      return Outcome::kRejected;
+    case v1::OUTCOME_REVIEW:
+      return Outcome::kReview;
+    case v1::OUTCOME_FAILED:
+      return Outcome::kFailed;
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<Verdict> FromMessage(v1::Verdict verdict) {
   switch (verdict) {
-    case v1::VERDICT_PASS: return Verdict::kPass;
-    case v1::VERDICT_FAIL: return Verdict::kFail;
-    case v1::VERDICT_REVIEW: return Verdict::kReview;
-    case v1::VERDICT_INCONCLUSIVE: return Verdict::kInconclusive;
-    case v1::VERDICT_NOT_APPLICABLE: return Verdict::kNotApplicable;
-    default: return std::nullopt;
+    case v1::VERDICT_PASS:
+      return Verdict::kPass;
+    case v1::VERDICT_FAIL:
+      return Verdict::kFail;
+    case v1::VERDICT_REVIEW:
+      return Verdict::kReview;
+    case v1::VERDICT_INCONCLUSIVE:
+      return Verdict::kInconclusive;
+    case v1::VERDICT_NOT_APPLICABLE:
+      return Verdict::kNotApplicable;
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<Severity> FromMessage(v1::Severity severity) {
   switch (severity) {
-    case v1::SEVERITY_REJECT: return Severity::kReject;
-    case v1::SEVERITY_REVIEW: return Severity::kReview;
-    case v1::SEVERITY_INFO: return Severity::kInfo;
-    default: return std::nullopt;
+    case v1::SEVERITY_REJECT:
+      return Severity::kReject;
+    case v1::SEVERITY_REVIEW:
+      return Severity::kReview;
+    case v1::SEVERITY_INFO:
+      return Severity::kInfo;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -165,8 +192,9 @@ FileFormat FormatFrom(const std::string& code) {
 }
 
 ErrorCode ErrorCodeFrom(const std::string& name) {
-  for (const auto code : {ErrorCode::kUsage, ErrorCode::kInvalid, ErrorCode::kNotFound, ErrorCode::kUnsupported, ErrorCode::kLimit,
-                          ErrorCode::kCancelled, ErrorCode::kDeadline, ErrorCode::kIo})
+  for (const auto code :
+       {ErrorCode::kUsage, ErrorCode::kInvalid, ErrorCode::kNotFound, ErrorCode::kUnsupported,
+        ErrorCode::kLimit, ErrorCode::kCancelled, ErrorCode::kDeadline, ErrorCode::kIo})
     if (name == ToString(code)) return code;
   return ErrorCode::kInternal;
 }
@@ -174,12 +202,14 @@ ErrorCode ErrorCodeFrom(const std::string& name) {
 }  // namespace
 
 Result<PhotoResult> FromResponse(const v1::ProcessResponse& response) {
-  const Error unknown{ErrorCode::kInvalid, "the server's answer has values this program does not know; it is newer"};
+  const Error unknown{ErrorCode::kInvalid,
+                      "the server's answer has values this program does not know; it is newer"};
   PhotoResult result;
   const auto outcome = FromMessage(response.outcome());
   if (!outcome) return unknown;
   result.outcome = *outcome;
-  if (*outcome == Outcome::kFailed) result.error = Error{ErrorCodeFrom(response.error_code()), response.error()};
+  if (*outcome == Outcome::kFailed)
+    result.error = Error{ErrorCodeFrom(response.error_code()), response.error()};
   for (const auto& message : response.findings()) {
     auto finding = FromMessage(message);
     if (!finding) return unknown;
@@ -194,7 +224,8 @@ Result<PhotoResult> FromResponse(const v1::ProcessResponse& response) {
     result.source.file_bytes = response.source().bytes();
   }
   result.file.assign(response.finished_photo().begin(), response.finished_photo().end());
-  if (!result.file.empty()) result.file_extension = response.finished_media_type() == "image/png" ? "png" : "jpg";
+  if (!result.file.empty())
+    result.file_extension = response.finished_media_type() == "image/png" ? "png" : "jpg";
   return result;
 }
 

@@ -15,7 +15,8 @@ namespace certphoto {
 // Moves the finished file out of `result`.
 void FillResponse(PhotoResult result, bool findings_only, v1::ProcessResponse& response);
 
-// The way back, for our own client: what reports are made from. kInvalid when an enumeration has a value we do not know.
+// The way back, for our own client: what reports are made from. kInvalid when an enumeration has a value we
+// do not know.
 [[nodiscard]] Result<PhotoResult> FromResponse(const v1::ProcessResponse& response);
 
 }  // namespace certphoto

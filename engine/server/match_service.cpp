@@ -15,19 +15,22 @@ grpc::Status Check(const v1::MatchRequest& request, const Snapshot& snapshot) {
   if (!violations.empty()) return BadRequest(violations);
   if (!request.pipeline().empty() && snapshot.FindPipeline(request.pipeline()) == nullptr)
     return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName,
-                    "no pipeline " + Quoted(request.pipeline()) + DidYouMean(request.pipeline(), snapshot.PipelineNames()));
+                    "no pipeline " + Quoted(request.pipeline()) +
+                        DidYouMean(request.pipeline(), snapshot.PipelineNames()));
   return grpc::Status::OK;
 }
 
 class MatchCall final : public WorkCall {
  public:
-  MatchCall(ServiceParts& parts, grpc::CallbackServerContext& context, const v1::MatchRequest& request, v1::MatchResponse& response)
+  MatchCall(ServiceParts& parts, grpc::CallbackServerContext& context, const v1::MatchRequest& request,
+            v1::MatchResponse& response)
       : WorkCall(parts, context, "MatchService.Match"), request_(request), response_(response) {}
 
  private:
   grpc::Status Work(const Call& call, WorkerExecutors& executors, const Cancellation& cancellation) override {
-    const auto compared = ComparePhotos(call, executors, request_.pipeline().empty() ? kMatchPipeline : request_.pipeline(),
-                                        request_.photo_a(), request_.photo_b(), cancellation);
+    const auto compared =
+        ComparePhotos(call, executors, request_.pipeline().empty() ? kMatchPipeline : request_.pipeline(),
+                      request_.photo_a(), request_.photo_b(), cancellation);
     if (!compared) return ToRpc(compared.error());
     response_.set_request_id(call.request_id());
     *response_.mutable_comparison() = ToMessage(compared->result, compared->thresholds);
@@ -43,7 +46,8 @@ class MatchCall final : public WorkCall {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* MatchServiceImpl::Match(grpc::CallbackServerContext* context, const v1::MatchRequest* request,
+grpc::ServerUnaryReactor* MatchServiceImpl::Match(grpc::CallbackServerContext* context,
+                                                  const v1::MatchRequest* request,
                                                   v1::MatchResponse* response) {
   auto* call = new MatchCall(parts_, *context, *request, *response);
   call->Enter(request->request_id(), request->photo_a().size() + request->photo_b().size(),

@@ -9,7 +9,8 @@ namespace {
 
 class ProcessCall final : public WorkCall {
  public:
-  ProcessCall(ServiceParts& parts, grpc::CallbackServerContext& context, const v1::ProcessRequest& request, v1::ProcessResponse& response)
+  ProcessCall(ServiceParts& parts, grpc::CallbackServerContext& context, const v1::ProcessRequest& request,
+              v1::ProcessResponse& response)
       : WorkCall(parts, context, "PhotoService.Process"), request_(request), response_(response) {}
 
  private:
@@ -24,10 +25,12 @@ class ProcessCall final : public WorkCall {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* PhotoServiceImpl::Process(grpc::CallbackServerContext* context, const v1::ProcessRequest* request,
+grpc::ServerUnaryReactor* PhotoServiceImpl::Process(grpc::CallbackServerContext* context,
+                                                    const v1::ProcessRequest* request,
                                                     v1::ProcessResponse* response) {
   auto* call = new ProcessCall(parts_, *context, *request, *response);
-  call->Enter(request->request_id(), BytesOf(*request), [&](const Snapshot& snapshot) { return CheckProcess(*request, snapshot); });
+  call->Enter(request->request_id(), BytesOf(*request),
+              [&](const Snapshot& snapshot) { return CheckProcess(*request, snapshot); });
   return call;
 }
 

@@ -12,9 +12,10 @@
 
 namespace certphoto {
 
-// Owns itself: made by Open, deleted in OnDone. Of its three activities (reading, work, writing) gRPC allows one read and one
-// write at a time; what is unanswered is at most the window, and the next read waits for it.
-class PhotoStream final : public grpc::ServerBidiReactor<v1::ProcessStreamRequest, v1::ProcessStreamResponse>, public OpenCalls::Member {
+// Owns itself: made by Open, deleted in OnDone. Of its three activities (reading, work, writing) gRPC allows
+// one read and one write at a time; what is unanswered is at most the window, and the next read waits for it.
+class PhotoStream final : public grpc::ServerBidiReactor<v1::ProcessStreamRequest, v1::ProcessStreamResponse>,
+                          public OpenCalls::Member {
  public:
   [[nodiscard]] static PhotoStream* Open(ServiceParts& parts, grpc::CallbackServerContext& context);
 

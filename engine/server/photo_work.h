@@ -14,11 +14,13 @@ namespace certphoto {
 [[nodiscard]] std::uint64_t BytesOf(const v1::ProcessRequest& request);
 
 // On a worker. OK when there is an answer, whatever it says about the photo.
-[[nodiscard]] grpc::Status RunPhoto(const Call& call, WorkerExecutors& executors, const v1::ProcessRequest& request,
-                                    const Cancellation& cancellation, v1::ProcessResponse& response);
+[[nodiscard]] grpc::Status RunPhoto(const Call& call, WorkerExecutors& executors,
+                                    const v1::ProcessRequest& request, const Cancellation& cancellation,
+                                    v1::ProcessResponse& response);
 
 // One picture through a plan of this snapshot, within the budget for decoded pictures.
-[[nodiscard]] Result<PhotoResult> RunAdmitted(const Call& call, WorkerExecutors& executors, const std::shared_ptr<const Plan>& plan,
+[[nodiscard]] Result<PhotoResult> RunAdmitted(const Call& call, WorkerExecutors& executors,
+                                              const std::shared_ptr<const Plan>& plan,
                                               const std::string& photo, const RunRequest& request);
 
 // Two pictures compared.
@@ -26,7 +28,8 @@ struct Compared {
   MatchResult result;
   MatchThresholds thresholds;
 };
-[[nodiscard]] Result<Compared> ComparePhotos(const Call& call, WorkerExecutors& executors, const std::string& pipeline, const std::string& a,
+[[nodiscard]] Result<Compared> ComparePhotos(const Call& call, WorkerExecutors& executors,
+                                             const std::string& pipeline, const std::string& a,
                                              const std::string& b, const Cancellation& cancellation);
 
 // The pipeline of MatchService when none is named.

@@ -1,5 +1,5 @@
-// The service's log: one line an event, as JSON or as text. Ids, sizes, times and outcomes; never names, pixels, tokens
-// or texts of a request.
+// The service's log: one line an event, as JSON or as text. Ids, sizes, times and outcomes; never names,
+// pixels, tokens or texts of a request.
 #ifndef CERTPHOTO_ENGINE_SERVER_REQUEST_LOG_H
 #define CERTPHOTO_ENGINE_SERVER_REQUEST_LOG_H
 
@@ -23,8 +23,12 @@ class ServiceLog {
   // For tests.
   ServiceLog(bool json, std::shared_ptr<spdlog::logger> logger) : json_(json), logger_(std::move(logger)) {}
 
-  void Info(const char* event, Fields fields = Fields::object()) const { Write(false, event, std::move(fields)); }
-  void Warning(const char* event, Fields fields = Fields::object()) const { Write(true, event, std::move(fields)); }
+  void Info(const char* event, Fields fields = Fields::object()) const {
+    Write(false, event, std::move(fields));
+  }
+  void Warning(const char* event, Fields fields = Fields::object()) const {
+    Write(true, event, std::move(fields));
+  }
 
  private:
   void Write(bool warning, const char* event, Fields fields) const;

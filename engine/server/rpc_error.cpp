@@ -57,14 +57,21 @@ void AddPushback(grpc::CallbackServerContext& context, std::chrono::milliseconds
 grpc::Status ToRpc(const Error& error) {
   switch (error.code) {
     case ErrorCode::kUsage:
-    case ErrorCode::kUnsupported: return RpcError(grpc::StatusCode::INVALID_ARGUMENT, reason::kBadRequest, error.message);
-    case ErrorCode::kInvalid: return RpcError(grpc::StatusCode::FAILED_PRECONDITION, reason::kBadRequest, error.message);
-    case ErrorCode::kNotFound: return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName, error.message);
-    case ErrorCode::kLimit: return RpcError(grpc::StatusCode::RESOURCE_EXHAUSTED, reason::kMemoryFull, error.message);
-    case ErrorCode::kCancelled: return RpcError(grpc::StatusCode::CANCELLED, reason::kCancelled, error.message);
-    case ErrorCode::kDeadline: return RpcError(grpc::StatusCode::DEADLINE_EXCEEDED, reason::kExpired, error.message);
+    case ErrorCode::kUnsupported:
+      return RpcError(grpc::StatusCode::INVALID_ARGUMENT, reason::kBadRequest, error.message);
+    case ErrorCode::kInvalid:
+      return RpcError(grpc::StatusCode::FAILED_PRECONDITION, reason::kBadRequest, error.message);
+    case ErrorCode::kNotFound:
+      return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName, error.message);
+    case ErrorCode::kLimit:
+      return RpcError(grpc::StatusCode::RESOURCE_EXHAUSTED, reason::kMemoryFull, error.message);
+    case ErrorCode::kCancelled:
+      return RpcError(grpc::StatusCode::CANCELLED, reason::kCancelled, error.message);
+    case ErrorCode::kDeadline:
+      return RpcError(grpc::StatusCode::DEADLINE_EXCEEDED, reason::kExpired, error.message);
     case ErrorCode::kIo:
-    case ErrorCode::kInternal: break;
+    case ErrorCode::kInternal:
+      break;
   }
   return RpcError(grpc::StatusCode::INTERNAL, reason::kInternal, error.message);
 }
@@ -87,26 +94,16 @@ std::string ReasonOf(const google::rpc::Status& status) {
   return "";
 }
 
-std::string ReasonOf(const grpc::Status& status) { return ReasonOf(ToMessage(status)); }
+std::string ReasonOf(const grpc::Status& status) {
+  return ReasonOf(ToMessage(status));
+}
 
 const char* CodeName(grpc::StatusCode code) {
-  static constexpr const char* kNames[] = {"OK",
-                                           "CANCELLED",
-                                           "UNKNOWN",
-                                           "INVALID_ARGUMENT",
-                                           "DEADLINE_EXCEEDED",
-                                           "NOT_FOUND",
-                                           "ALREADY_EXISTS",
-                                           "PERMISSION_DENIED",
-                                           "RESOURCE_EXHAUSTED",
-                                           "FAILED_PRECONDITION",
-                                           "ABORTED",
-                                           "OUT_OF_RANGE",
-                                           "UNIMPLEMENTED",
-                                           "INTERNAL",
-                                           "UNAVAILABLE",
-                                           "DATA_LOSS",
-                                           "UNAUTHENTICATED"};
+  static constexpr const char* kNames[] = {
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS", "UNAUTHENTICATED"};
   return code >= 0 && static_cast<std::size_t>(code) < std::size(kNames) ? kNames[code] : "UNKNOWN";
 }
 

@@ -1,4 +1,5 @@
-// Errors as the wire has them: a code, a sentence for developers, and details for programs (google.rpc.Status).
+// Errors as the wire has them: a code, a sentence for developers, and details for programs
+// (google.rpc.Status).
 #ifndef CERTPHOTO_ENGINE_SERVER_RPC_ERROR_H
 #define CERTPHOTO_ENGINE_SERVER_RPC_ERROR_H
 
@@ -41,7 +42,8 @@ struct FieldViolation {
 // INVALID_ARGUMENT with BadRequest; the sentence names the first violation.
 [[nodiscard]] grpc::Status BadRequest(const std::vector<FieldViolation>& violations);
 // RESOURCE_EXHAUSTED with RetryInfo. The trailer is the caller's business: AddPushback.
-[[nodiscard]] grpc::Status TryAgain(const char* reason, const std::string& message, std::chrono::milliseconds after);
+[[nodiscard]] grpc::Status TryAgain(const char* reason, const std::string& message,
+                                    std::chrono::milliseconds after);
 void AddPushback(grpc::CallbackServerContext& context, std::chrono::milliseconds after);
 
 [[nodiscard]] grpc::Status ToRpc(const Error& error);

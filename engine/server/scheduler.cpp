@@ -37,7 +37,9 @@ Scheduler::Scheduler(const WorkLimits& limits) : limits_(limits), decoded_(limit
   for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this, i] { Work(i); });
 }
 
-Scheduler::~Scheduler() { Stop(); }
+Scheduler::~Scheduler() {
+  Stop();
+}
 
 // With whom a client shares the queue: everybody who waits or was just refused. Alone it may have all of it.
 std::size_t Scheduler::ShareOf(const Client& client) const {
@@ -53,7 +55,8 @@ Refusal Scheduler::RefusalOf(Client& client, std::uint64_t bytes) {
   if (client.tickets >= limits_.per_client) return Refusal::kClientFull;
   if (waiting_ >= limits_.queued) return Refusal::kQueueFull;
   if (client.waiting.size() >= ShareOf(client)) return Refusal::kClientFull;
-  // A single request larger than the budget is let in when nothing else is held: its own limit was checked before.
+  // A single request larger than the budget is let in when nothing else is held: its own limit was checked
+  // before.
   if (held_bytes_ != 0 && held_bytes_ + bytes > limits_.held_bytes) return Refusal::kMemoryFull;
   return Refusal::kNone;
 }
@@ -112,7 +115,8 @@ Job* Scheduler::Next() {
 std::vector<Job*> Scheduler::TakeDead() {
   std::vector<Job*> dead;
   for (auto& [name, client] : clients_) {
-    const auto alive = std::stable_partition(client.waiting.begin(), client.waiting.end(), [](const Job* job) { return !job->dead(); });
+    const auto alive = std::stable_partition(client.waiting.begin(), client.waiting.end(),
+                                             [](const Job* job) { return !job->dead(); });
     dead.insert(dead.end(), alive, client.waiting.end());
     client.waiting.erase(alive, client.waiting.end());
   }

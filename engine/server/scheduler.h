@@ -1,7 +1,8 @@
 // Who is let in, who is next, and the threads that do the work.
 //
-// A request first gets a Ticket: its bytes and its place in its client's share, held until it is answered. Then its job waits in the queue of
-// its client; clients take turns. What does not fit is refused at once with the time after which to try again, never parked.
+// A request first gets a Ticket: its bytes and its place in its client's share, held until it is answered.
+// Then its job waits in the queue of its client; clients take turns. What does not fit is refused at once
+// with the time after which to try again, never parked.
 #ifndef CERTPHOTO_ENGINE_SERVER_SCHEDULER_H
 #define CERTPHOTO_ENGINE_SERVER_SCHEDULER_H
 
@@ -105,8 +106,8 @@ class Scheduler {
   };
 
   void Work(std::size_t index);
-  [[nodiscard]] Job* Next();                           // under the lock; null when none waits
-  [[nodiscard]] std::vector<Job*> TakeDead();          // under the lock
+  [[nodiscard]] Job* Next();                   // under the lock; null when none waits
+  [[nodiscard]] std::vector<Job*> TakeDead();  // under the lock
   [[nodiscard]] Refusal RefusalOf(Client& client, std::uint64_t bytes);  // under the lock
   [[nodiscard]] std::size_t ShareOf(const Client& client) const;
   [[nodiscard]] std::chrono::milliseconds TryAgainLocked() const;

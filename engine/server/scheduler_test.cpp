@@ -25,7 +25,8 @@ WorkLimits Limits(std::size_t queued) {
 // Says its name when it runs or is dropped.
 class Note : public Job {
  public:
-  Note(std::vector<std::string>& notes, std::mutex& mutex, std::string name) : notes_(notes), mutex_(mutex), name_(std::move(name)) {}
+  Note(std::vector<std::string>& notes, std::mutex& mutex, std::string name)
+      : notes_(notes), mutex_(mutex), name_(std::move(name)) {}
   [[nodiscard]] bool dead() const override { return dead_; }
   void Run(WorkerExecutors&) override { Say(name_); }
   void Drop() override { Say(name_ + " dropped"); }
@@ -129,7 +130,7 @@ TEST_F(SchedulerTest, AGreedyClientLeavesRoomForOneThatWasRefused) {
   std::vector<Scheduler::Admission> held;
   for (const char* name : {"a1", "a2", "a3", "a4"}) held.push_back(Send("a", name));
   EXPECT_EQ(Send("b", "b1").refusal, Refusal::kQueueFull);
-  jobs_[3]->dead_ = true;  // a place comes free
+  jobs_[3]->dead_ = true;                                    // a place comes free
   EXPECT_EQ(Send("a", "a5").refusal, Refusal::kClientFull);  // not for the one that has more than its half
   EXPECT_EQ(Send("b", "b1").refusal, Refusal::kNone);
   Finish();

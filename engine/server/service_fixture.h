@@ -27,7 +27,8 @@ inline std::shared_ptr<const Engine> TheEngine() {
 inline std::string Wall(int width = 320, int height = 400) {
   const Allocator allocator(std::make_shared<BufferPool>());
   auto image = allocator.NewImage(CPH_FORMAT_RGB8, width, height);
-  for (int i = 0; i < width * height * 3; ++i) (*image)->pixels[i] = static_cast<std::uint8_t>(150 + i / 3 % width % 16);
+  for (int i = 0; i < width * height * 3; ++i)
+    (*image)->pixels[i] = static_cast<std::uint8_t>(150 + i / 3 % width % 16);
   const auto png = EncodePng(**image, 1);
   return {png->begin(), png->end()};
 }

@@ -16,8 +16,12 @@ constexpr std::size_t kMaxText = 1024;
 constexpr int kMaxParameters = 64;
 constexpr std::size_t kChunk = 256u << 10;
 
-std::string PaperOf(const v1::RenderRequest& request) { return request.paper().empty() ? kPaper : request.paper(); }
-std::string NameOfRenderer(const v1::RenderRequest& request) { return request.renderer().empty() ? kRenderer : request.renderer(); }
+std::string PaperOf(const v1::RenderRequest& request) {
+  return request.paper().empty() ? kPaper : request.paper();
+}
+std::string NameOfRenderer(const v1::RenderRequest& request) {
+  return request.renderer().empty() ? kRenderer : request.renderer();
+}
 
 void CheckPhotos(const v1::RenderRequest& request, std::vector<FieldViolation>& violations) {
   if (request.photos_size() == 0) violations.push_back({"photos", "is empty"});
@@ -25,15 +29,18 @@ void CheckPhotos(const v1::RenderRequest& request, std::vector<FieldViolation>& 
     const auto& photo = request.photos(i);
     const auto field = "photos[" + std::to_string(i) + "]";
     if (photo.photo().empty()) violations.push_back({field + ".photo", "is empty"});
-    const bool long_text = std::any_of(photo.texts().begin(), photo.texts().end(),
-                                       [](const auto& entry) { return entry.first.size() > kMaxText || entry.second.size() > kMaxText; });
-    if (photo.texts_size() > kMaxTexts || long_text) violations.push_back({field + ".texts", "at most 32 entries of 1024 characters"});
+    const bool long_text = std::any_of(photo.texts().begin(), photo.texts().end(), [](const auto& entry) {
+      return entry.first.size() > kMaxText || entry.second.size() > kMaxText;
+    });
+    if (photo.texts_size() > kMaxTexts || long_text)
+      violations.push_back({field + ".texts", "at most 32 entries of 1024 characters"});
     if (violations.size() > 16) return;  // enough to see the pattern
   }
 }
 
 grpc::Status NotFound(const char* what, const std::string& name, const std::vector<std::string>& known) {
-  return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName, std::string("no ") + what + ' ' + Quoted(name) + DidYouMean(name, known));
+  return RpcError(grpc::StatusCode::NOT_FOUND, reason::kNoSuchName,
+                  std::string("no ") + what + ' ' + Quoted(name) + DidYouMean(name, known));
 }
 
 }  // namespace
@@ -52,7 +59,8 @@ const Operation* RendererOf(const v1::RenderRequest& request, const Snapshot& sn
 grpc::Status CheckRender(const v1::RenderRequest& request, const Snapshot& snapshot) {
   std::vector<FieldViolation> violations;
   CheckPhotos(request, violations);
-  if (request.parameters_size() > kMaxParameters) violations.push_back({"parameters", "more than 64 entries"});
+  if (request.parameters_size() > kMaxParameters)
+    violations.push_back({"parameters", "more than 64 entries"});
   for (const auto& [name, value] : request.parameters())
     if (name.size() > kMaxText || value.size() > kMaxText) {
       violations.push_back({"parameters", "an entry is longer than 1024 characters"});
@@ -60,8 +68,10 @@ grpc::Status CheckRender(const v1::RenderRequest& request, const Snapshot& snaps
     }
   if (!violations.empty()) return BadRequest(violations);
   const auto& specs = snapshot.engine().specs();
-  if (!request.spec().empty() && specs.Find(request.spec()) == nullptr) return NotFound("spec", request.spec(), specs.Ids());
-  if (snapshot.papers().Find(PaperOf(request)) == nullptr) return NotFound("paper", PaperOf(request), snapshot.papers().Ids());
+  if (!request.spec().empty() && specs.Find(request.spec()) == nullptr)
+    return NotFound("spec", request.spec(), specs.Ids());
+  if (snapshot.papers().Find(PaperOf(request)) == nullptr)
+    return NotFound("paper", PaperOf(request), snapshot.papers().Ids());
   if (RendererOf(request, snapshot) == nullptr) {
     std::vector<std::string> renderers;
     for (const auto& plugin : snapshot.engine().registry().plugins())
@@ -70,11 +80,13 @@ grpc::Status CheckRender(const v1::RenderRequest& request, const Snapshot& snaps
     return NotFound("renderer", NameOfRenderer(request), renderers);
   }
   Diagnostics problems;
-  if (auto typed = SheetParameters(request, snapshot, problems); !typed) return ToRpc({ErrorCode::kUsage, typed.error().message});
+  if (auto typed = SheetParameters(request, snapshot, problems); !typed)
+    return ToRpc({ErrorCode::kUsage, typed.error().message});
   return grpc::Status::OK;
 }
 
-Result<std::vector<PipelineParam>> SheetParameters(const v1::RenderRequest& request, const Snapshot& snapshot, Diagnostics& problems) {
+Result<std::vector<PipelineParam>> SheetParameters(const v1::RenderRequest& request, const Snapshot& snapshot,
+                                                   Diagnostics& problems) {
   Parameters parameters;
   AddPaper(*snapshot.papers().Find(PaperOf(request)), parameters);
   if (const auto* spec = snapshot.engine().specs().Find(request.spec())) AddSpec(*spec, parameters);
@@ -99,7 +111,8 @@ Result<std::vector<std::uint8_t>> RequestItems::Bytes(std::uint64_t item) {
   return std::vector<std::uint8_t>(photo.begin(), photo.end());
 }
 
-Result<std::uint32_t> MessageOutputs::Open(std::string_view role, std::uint32_t number, std::string_view extension) {
+Result<std::uint32_t> MessageOutputs::Open(std::string_view role, std::uint32_t number,
+                                           std::string_view extension) {
   auto& document = open_[next_];
   document.begin.set_role(std::string(role));
   document.begin.set_number(number);

@@ -2,6 +2,8 @@
 #ifndef CERTPHOTO_ENGINE_SERVER_SHEET_JOB_H
 #define CERTPHOTO_ENGINE_SERVER_SHEET_JOB_H
 
+#include <grpcpp/grpcpp.h>
+
 #include <functional>
 #include <map>
 #include <string>
@@ -11,16 +13,16 @@
 #include "engine/pipeline/renderer_run.h"
 #include "engine/server/snapshot.h"
 
-#include <grpcpp/grpcpp.h>
-
 namespace certphoto {
 
 // Every field that breaks its limits, and names that are not there.
 [[nodiscard]] grpc::Status CheckRender(const v1::RenderRequest& request, const Snapshot& snapshot);
 [[nodiscard]] std::uint64_t BytesOf(const v1::RenderRequest& request);
 
-// Paper, spec and the request's own parameters, typed by the renderer's table. `problems` must outlive the result.
-[[nodiscard]] Result<std::vector<PipelineParam>> SheetParameters(const v1::RenderRequest& request, const Snapshot& snapshot,
+// Paper, spec and the request's own parameters, typed by the renderer's table. `problems` must outlive the
+// result.
+[[nodiscard]] Result<std::vector<PipelineParam>> SheetParameters(const v1::RenderRequest& request,
+                                                                 const Snapshot& snapshot,
                                                                  Diagnostics& problems);
 [[nodiscard]] const Operation* RendererOf(const v1::RenderRequest& request, const Snapshot& snapshot);
 
@@ -28,7 +30,9 @@ namespace certphoto {
 class RequestItems : public RendererItems {
  public:
   explicit RequestItems(const v1::RenderRequest& request);
-  [[nodiscard]] std::uint64_t size() const override { return static_cast<std::uint64_t>(request_.photos_size()); }
+  [[nodiscard]] std::uint64_t size() const override {
+    return static_cast<std::uint64_t>(request_.photos_size());
+  }
   [[nodiscard]] const std::string* Text(std::uint64_t item, std::string_view key) const override;
   [[nodiscard]] Result<std::vector<std::uint8_t>> Bytes(std::uint64_t item) override;
 
@@ -37,12 +41,14 @@ class RequestItems : public RendererItems {
   std::vector<std::map<std::string, std::string, std::less<>>> texts_;
 };
 
-// Documents as messages, one after another; a renderer that has several open at once has the later ones wait in memory.
+// Documents as messages, one after another; a renderer that has several open at once has the later ones wait
+// in memory.
 class MessageOutputs : public RendererOutputs {
  public:
   // `send` may wait for a slow reader; its error ends the job.
   explicit MessageOutputs(std::function<Status(v1::RenderResponse)> send) : send_(std::move(send)) {}
-  [[nodiscard]] Result<std::uint32_t> Open(std::string_view role, std::uint32_t number, std::string_view extension) override;
+  [[nodiscard]] Result<std::uint32_t> Open(std::string_view role, std::uint32_t number,
+                                           std::string_view extension) override;
   [[nodiscard]] Status Write(std::uint32_t output, std::span<const std::uint8_t> bytes) override;
   [[nodiscard]] Status Close(std::uint32_t output) override;
   [[nodiscard]] std::uint64_t documents() const { return closed_; }

@@ -11,7 +11,8 @@ namespace certphoto {
 class SheetServiceImpl final : public v1::SheetService::CallbackService {
  public:
   explicit SheetServiceImpl(ServiceParts& parts) : parts_(parts) {}
-  grpc::ServerWriteReactor<v1::RenderResponse>* Render(grpc::CallbackServerContext* context, const v1::RenderRequest* request) override;
+  grpc::ServerWriteReactor<v1::RenderResponse>* Render(grpc::CallbackServerContext* context,
+                                                       const v1::RenderRequest* request) override;
 
  private:
   ServiceParts& parts_;

@@ -22,8 +22,8 @@ Status Snapshot::ReadPipelines() {
   return {};
 }
 
-Result<std::shared_ptr<const Snapshot>> Snapshot::Load(std::shared_ptr<const Engine> engine, const ServerConfig& config,
-                                                       std::uint64_t generation) {
+Result<std::shared_ptr<const Snapshot>> Snapshot::Load(std::shared_ptr<const Engine> engine,
+                                                       const ServerConfig& config, std::uint64_t generation) {
   std::shared_ptr<Snapshot> made(new Snapshot());
   made->engine_ = std::move(engine);
   made->generation_ = generation;
@@ -41,14 +41,16 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Load(std::shared_ptr<const Eng
   wanted.push_back(config.default_pipeline);
   for (const auto& name : wanted)
     if (made->FindPipeline(name) == nullptr)
-      return Error{ErrorCode::kNotFound, "no pipeline " + Quoted(name) + DidYouMean(name, made->PipelineNames())};
+      return Error{ErrorCode::kNotFound,
+                   "no pipeline " + Quoted(name) + DidYouMean(name, made->PipelineNames())};
   for (const auto& pipeline : made->pipelines_)
     if (auto plan = made->PlanFor({pipeline.name, "", false}); !plan) return plan.error();
   return std::shared_ptr<const Snapshot>(std::move(made));
 }
 
 const Snapshot::Pipeline* Snapshot::FindPipeline(const std::string& name) const {
-  const auto it = std::find_if(pipelines_.begin(), pipelines_.end(), [&](const Pipeline& p) { return p.name == name; });
+  const auto it =
+      std::find_if(pipelines_.begin(), pipelines_.end(), [&](const Pipeline& p) { return p.name == name; });
   return it == pipelines_.end() ? nullptr : &*it;
 }
 
@@ -58,10 +60,12 @@ std::vector<std::string> Snapshot::PipelineNames() const {
   return names;
 }
 
-Result<std::shared_ptr<const Plan>> Snapshot::Compile(const std::string& pipeline, const PlanOptions& options) const {
+Result<std::shared_ptr<const Plan>> Snapshot::Compile(const std::string& pipeline,
+                                                      const PlanOptions& options) const {
   const auto* found = FindPipeline(pipeline);
   if (found == nullptr)
-    return Error{ErrorCode::kNotFound, "no pipeline " + Quoted(pipeline) + DidYouMean(pipeline, PipelineNames())};
+    return Error{ErrorCode::kNotFound,
+                 "no pipeline " + Quoted(pipeline) + DidYouMean(pipeline, PipelineNames())};
   return engine_->CompileText(found->text, found->name + ".yaml", options);
 }
 
@@ -87,7 +91,8 @@ Result<std::shared_ptr<const Plan>> Snapshot::PlanFor(PlanKey key) const {
   }
   const auto& plan = compiled.get();
   if (!plan) return plan.error();
-  // Whoever has the plan has the rules and specs it points into; the cache itself must not, or nothing would ever be freed.
+  // Whoever has the plan has the rules and specs it points into; the cache itself must not, or nothing would
+  // ever be freed.
   struct Held {
     std::shared_ptr<const Engine> engine;
     std::shared_ptr<const Plan> plan;

@@ -1,5 +1,5 @@
-// What the service answers from: pipelines, rules, specs, papers and tokens as their files were at one moment. A reload makes another one;
-// requests keep the one they came in under.
+// What the service answers from: pipelines, rules, specs, papers and tokens as their files were at one
+// moment. A reload makes another one; requests keep the one they came in under.
 #ifndef CERTPHOTO_ENGINE_SERVER_SNAPSHOT_H
 #define CERTPHOTO_ENGINE_SERVER_SNAPSHOT_H
 
@@ -30,7 +30,8 @@ class Snapshot {
   };
 
   // Reads everything and compiles every pipeline: what is broken is found here, not by a request.
-  [[nodiscard]] static Result<std::shared_ptr<const Snapshot>> Load(std::shared_ptr<const Engine> engine, const ServerConfig& config,
+  [[nodiscard]] static Result<std::shared_ptr<const Snapshot>> Load(std::shared_ptr<const Engine> engine,
+                                                                    const ServerConfig& config,
                                                                     std::uint64_t generation);
 
   struct PlanKey {
@@ -38,7 +39,8 @@ class Snapshot {
     bool facts = false;  // computes every fact that can be reported
     auto operator<=>(const PlanKey&) const = default;
   };
-  // The plan keeps what it was compiled from alive. Compiled by the first who asks; others wait for it. An empty pipeline is the default.
+  // The plan keeps what it was compiled from alive. Compiled by the first who asks; others wait for it. An
+  // empty pipeline is the default.
   [[nodiscard]] Result<std::shared_ptr<const Plan>> PlanFor(PlanKey key) const;
   [[nodiscard]] Result<std::shared_ptr<const FaceMatcher>> MatcherFor(const std::string& pipeline) const;
 
@@ -49,12 +51,15 @@ class Snapshot {
   [[nodiscard]] const std::string& default_pipeline() const { return default_pipeline_; }
   [[nodiscard]] const Engine& engine() const { return *engine_; }
   [[nodiscard]] const PaperCatalogue& papers() const { return papers_; }
-  [[nodiscard]] const TokenList* tokens() const { return tokens_ ? &*tokens_ : nullptr; }  // null: none are asked for
+  [[nodiscard]] const TokenList* tokens() const {
+    return tokens_ ? &*tokens_ : nullptr;
+  }  // null: none are asked for
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
  private:
   Snapshot() = default;
-  [[nodiscard]] Result<std::shared_ptr<const Plan>> Compile(const std::string& pipeline, const PlanOptions& options) const;
+  [[nodiscard]] Result<std::shared_ptr<const Plan>> Compile(const std::string& pipeline,
+                                                            const PlanOptions& options) const;
   [[nodiscard]] Status ReadPipelines();
 
   std::shared_ptr<const Engine> engine_;

@@ -147,19 +147,29 @@ TEST_F(StreamTest, TheCatalogueIsWhole) {
     return method(&context, request, &response);
   };
   v1::ListPipelinesResponse pipelines;
-  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListPipelines(c, q, r); }, v1::ListPipelinesRequest(), pipelines).ok());
+  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListPipelines(c, q, r); },
+                  v1::ListPipelinesRequest(), pipelines)
+                  .ok());
   EXPECT_GE(pipelines.pipelines_size(), 4);
   v1::ListSpecsResponse specs;
-  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListSpecs(c, q, r); }, v1::ListSpecsRequest(), specs).ok());
+  ASSERT_TRUE(
+      ask([&](auto* c, auto& q, auto* r) { return stub->ListSpecs(c, q, r); }, v1::ListSpecsRequest(), specs)
+          .ok());
   EXPECT_EQ(std::size_t(specs.specs_size()), TheEngine()->specs().all().size());
   v1::ListRulesResponse rules;
-  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListRules(c, q, r); }, v1::ListRulesRequest(), rules).ok());
+  ASSERT_TRUE(
+      ask([&](auto* c, auto& q, auto* r) { return stub->ListRules(c, q, r); }, v1::ListRulesRequest(), rules)
+          .ok());
   EXPECT_EQ(std::size_t(rules.rules_size()), TheEngine()->rules().all().size());
   v1::ListPluginsResponse plugins;
-  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListPlugins(c, q, r); }, v1::ListPluginsRequest(), plugins).ok());
+  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListPlugins(c, q, r); },
+                  v1::ListPluginsRequest(), plugins)
+                  .ok());
   EXPECT_EQ(std::size_t(plugins.plugins_size()), TheEngine()->registry().plugins().size());
   v1::ListPapersResponse papers;
-  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListPapers(c, q, r); }, v1::ListPapersRequest(), papers).ok());
+  ASSERT_TRUE(ask([&](auto* c, auto& q, auto* r) { return stub->ListPapers(c, q, r); },
+                  v1::ListPapersRequest(), papers)
+                  .ok());
   EXPECT_GE(papers.papers_size(), 30);
 }
 

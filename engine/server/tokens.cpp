@@ -23,13 +23,16 @@ std::optional<system_clock::time_point> ParseTime(const std::string& text) {
   if (!date) return std::nullopt;
   if (text.size() > 10) {
     end = 0;
-    if (std::sscanf(text.c_str() + 10, "T%2d:%2d:%2dZ%n", &hour, &minute, &second, &end) != 3 || text.size() != 20 || end != 10)
+    if (std::sscanf(text.c_str() + 10, "T%2d:%2d:%2dZ%n", &hour, &minute, &second, &end) != 3 ||
+        text.size() != 20 || end != 10)
       return std::nullopt;
   }
-  const std::chrono::year_month_day ymd{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day ymd{std::chrono::year(year),
+                                        std::chrono::month(static_cast<unsigned>(month)),
                                         std::chrono::day(static_cast<unsigned>(day))};
   if (!ymd.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  return std::chrono::sys_days(ymd) + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
+  return std::chrono::sys_days(ymd) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second);
 }
 
 bool IsHash(const std::string& text) {
@@ -58,12 +61,17 @@ struct TokenReader {
     if (!map) return std::nullopt;
     TokenList::Entry entry;
     if (const auto id = map->RequiredText("id")) entry.id = *id;
-    if (!entry.id.empty() && (entry.id.size() > 64 || entry.id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") != std::string::npos))
+    if (!entry.id.empty() &&
+        (entry.id.size() > 64 ||
+         entry.id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") !=
+             std::string::npos))
       map->Problem("id: at most 64 letters, digits, '_', '-' and '.', not " + Quoted(entry.id));
-    if (!entry.id.empty() && !ids.insert(entry.id).second) map->Problem("id: " + Quoted(entry.id) + " is there twice");
+    if (!entry.id.empty() && !ids.insert(entry.id).second)
+      map->Problem("id: " + Quoted(entry.id) + " is there twice");
     if (const auto hash = map->RequiredText("sha256")) {
       entry.sha256 = *hash;
-      if (!IsHash(*hash)) map->Problem("sha256: 64 digits of lower-case hexadecimal: printf %s TOKEN | sha256sum");
+      if (!IsHash(*hash))
+        map->Problem("sha256: 64 digits of lower-case hexadecimal: printf %s TOKEN | sha256sum");
     }
     if (const auto expires = map->OptionalText("expires")) {
       if (const auto time = ParseTime(*expires)) {
@@ -93,11 +101,10 @@ struct TokenReader {
 };
 
 const std::vector<std::string>& MethodNames() {
-  static const std::vector<std::string> names{"PhotoService.Process",        "PhotoService.ProcessStream",
-                                              "MatchService.Match",          "SheetService.Render",
-                                              "CatalogService.ListPipelines", "CatalogService.ListSpecs",
-                                              "CatalogService.ListRules",    "CatalogService.ListPlugins",
-                                              "CatalogService.ListPapers"};
+  static const std::vector<std::string> names{
+      "PhotoService.Process",     "PhotoService.ProcessStream",   "MatchService.Match",
+      "SheetService.Render",      "CatalogService.ListPipelines", "CatalogService.ListSpecs",
+      "CatalogService.ListRules", "CatalogService.ListPlugins",   "CatalogService.ListPapers"};
   return names;
 }
 
@@ -111,7 +118,8 @@ Result<TokenList> TokenList::LoadText(std::string_view text, const std::string& 
   return TokenReader::ReadAll(LoadYamlText(text, name, problems), problems);
 }
 
-TokenList::Found TokenList::Ask(std::string_view token, std::string_view method, system_clock::time_point now) const {
+TokenList::Found TokenList::Ask(std::string_view token, std::string_view method,
+                                system_clock::time_point now) const {
   Found found;
   if (token.empty() || token.size() > kMaxTokenBytes) return found;
   const auto hash = Sha256Hex({reinterpret_cast<const std::uint8_t*>(token.data()), token.size()});

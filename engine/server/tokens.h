@@ -28,7 +28,8 @@ class TokenList {
     TokenAnswer answer = TokenAnswer::kUnknown;
     std::string id;  // of the entry; empty when unknown
   };
-  // Takes the same time whichever entry it is, or none: only a hash is compared, with every entry, to the last byte.
+  // Takes the same time whichever entry it is, or none: only a hash is compared, with every entry, to the
+  // last byte.
   [[nodiscard]] Found Ask(std::string_view token, std::string_view method,
                           std::chrono::system_clock::time_point now) const;
   [[nodiscard]] std::size_t size() const { return entries_.size(); }

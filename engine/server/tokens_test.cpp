@@ -9,8 +9,8 @@
 namespace certphoto {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::sys_days;
+using ::testing::HasSubstr;
 using namespace std::chrono_literals;
 
 std::string HashOf(const std::string& token) {
@@ -26,11 +26,15 @@ TEST(Tokens, AFileSaysEveryMistakeAtOnce) {
       "schema: certphoto/tokens/1\n"
       "tokens:\n"
       "  - {id: a b, sha256: xyz, allow: [PhotoService.Proces]}\n"
-      "  - {id: ok, sha256: " + HashOf("t") + ", expires: tomorrow, allow: [PhotoService.*], more: 1}\n"
-      "  - {id: ok, sha256: " + HashOf("u") + "}\n",
+      "  - {id: ok, sha256: " +
+          HashOf("t") +
+          ", expires: tomorrow, allow: [PhotoService.*], more: 1}\n"
+          "  - {id: ok, sha256: " +
+          HashOf("u") + "}\n",
       "tokens.yaml");
   ASSERT_FALSE(list);
-  for (const char* part : {"letters, digits", "hexadecimal", "did you mean 'PhotoService.Process'", "2027-01-31", "more", "twice", "allow"})
+  for (const char* part : {"letters, digits", "hexadecimal", "did you mean 'PhotoService.Process'",
+                           "2027-01-31", "more", "twice", "allow"})
     EXPECT_THAT(list.error().message, HasSubstr(part));
 }
 
@@ -38,8 +42,12 @@ TEST(Tokens, OnlyTheRightTokenMayDoWhatItIsAllowed) {
   const auto list = TokenList::LoadText(
       "schema: certphoto/tokens/1\n"
       "tokens:\n"
-      "  - {id: kiosk, sha256: " + HashOf("secret-1") + ", allow: [PhotoService.Process]}\n"
-      "  - {id: office, sha256: " + HashOf("secret-2") + ", expires: \"2026-06-01T12:00:00Z\", allow: [\"PhotoService.*\", CatalogService.ListSpecs]}\n",
+      "  - {id: kiosk, sha256: " +
+          HashOf("secret-1") +
+          ", allow: [PhotoService.Process]}\n"
+          "  - {id: office, sha256: " +
+          HashOf("secret-2") +
+          ", expires: \"2026-06-01T12:00:00Z\", allow: [\"PhotoService.*\", CatalogService.ListSpecs]}\n",
       "tokens.yaml");
   ASSERT_TRUE(list) << list.error().message;
   struct Case {
@@ -61,7 +69,8 @@ TEST(Tokens, OnlyTheRightTokenMayDoWhatItIsAllowed) {
     EXPECT_EQ(found.id, c.id);
   }
   EXPECT_EQ(list->Ask("secret-2", "PhotoService.ProcessStream", kNow - 1s).answer, TokenAnswer::kAllowed);
-  EXPECT_EQ(list->Ask(std::string(10'000'000, 'x'), "PhotoService.Process", kNow).answer, TokenAnswer::kUnknown);
+  EXPECT_EQ(list->Ask(std::string(10'000'000, 'x'), "PhotoService.Process", kNow).answer,
+            TokenAnswer::kUnknown);
 }
 
 }  // namespace

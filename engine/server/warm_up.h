@@ -6,8 +6,8 @@
 
 namespace certphoto {
 
-// Makes the executors of the default pipeline and of `warm` on every worker, which loads their networks, and runs a picture through each: a
-// plain wall, so that what works without a face is in the caches.
+// Makes the executors of the default pipeline and of `warm` on every worker, which loads their networks, and
+// runs a picture through each: a plain wall, so that what works without a face is in the caches.
 [[nodiscard]] Status WarmUp(ServiceParts& parts);
 
 }  // namespace certphoto

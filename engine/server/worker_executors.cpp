@@ -9,7 +9,8 @@ Result<Executor*> WorkerExecutors::For(const std::shared_ptr<const Plan>& plan, 
     executors_.clear();
     generation_ = generation;
   }
-  const auto found = std::find_if(executors_.begin(), executors_.end(), [&](const auto& e) { return &e->plan() == plan.get(); });
+  const auto found = std::find_if(executors_.begin(), executors_.end(),
+                                  [&](const auto& e) { return &e->plan() == plan.get(); });
   if (found != executors_.end()) {
     executors_.splice(executors_.begin(), executors_, found);
     return executors_.front().get();

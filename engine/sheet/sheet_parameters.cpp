@@ -19,7 +19,8 @@ bool LooksLikeNumber(const std::string& text) {
 }
 
 const Param* FindParam(const Operation& operation, const std::string& name) {
-  const auto it = std::find_if(operation.params.begin(), operation.params.end(), [&](const Param& p) { return p.name == name; });
+  const auto it = std::find_if(operation.params.begin(), operation.params.end(),
+                               [&](const Param& p) { return p.name == name; });
   return it == operation.params.end() ? nullptr : &*it;
 }
 

@@ -21,7 +21,8 @@ void AddPaper(const Paper& paper, Parameters& parameters);
 void AddSpec(const Spec& spec, Parameters& parameters);
 
 // Typed by the operation's own table. `problems` must outlive the result.
-[[nodiscard]] Result<std::vector<PipelineParam>> TypedParameters(const Operation& operation, const Parameters& parameters,
+[[nodiscard]] Result<std::vector<PipelineParam>> TypedParameters(const Operation& operation,
+                                                                 const Parameters& parameters,
                                                                  Diagnostics& problems);
 
 }  // namespace certphoto

@@ -1,6 +1,8 @@
 // What the worker makes of a host that lies: whole conversations with one broken message, from the first to
 // the last reply, with a plugin that touches every byte it is given. Run with the preset `asan` to see reads
 // and writes out of bounds.
+#include "engine/isolation/fuzz.h"
+
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -13,7 +15,6 @@
 #include <iterator>
 
 #include "certphoto/abi/renderer.h"
-#include "engine/isolation/fuzz.h"
 #include "engine/worker/session.h"
 
 namespace certphoto::worker {
@@ -26,8 +27,8 @@ using isolation::MessageType;
 using isolation::WireImage;
 using isolation::WireTensor;
 
-constexpr std::int32_t kSide = 300;           // an image of 270 kB: it lies in a block
-constexpr std::int64_t kElements = 70'000;    // a tensor of 280 kB
+constexpr std::int32_t kSide = 300;         // an image of 270 kB: it lies in a block
+constexpr std::int64_t kElements = 70'000;  // a tensor of 280 kB
 constexpr std::uint64_t kBlockBytes = 1 << 19;
 constexpr std::uint64_t kInput = 7, kOutput = 9;  // ids of blocks
 
@@ -35,8 +36,8 @@ constexpr std::uint64_t kInput = 7, kOutput = 9;  // ids of blocks
 // --------------------------------------------------------------------------------------------------
 
 const cph_host* host = nullptr;
-std::vector<MessageType> script;        // what `run` asks for, in this order
-volatile std::uint64_t touched = 0;     // so that no read is left out
+std::vector<MessageType> script;     // what `run` asks for, in this order
+volatile std::uint64_t touched = 0;  // so that no read is left out
 
 void Touch(const void* data, std::size_t size) {
   const auto* bytes = static_cast<const std::uint8_t*>(data);
@@ -52,7 +53,9 @@ void Touch(const cph_image* image) {
 }
 void Touch(const cph_tensor* tensor) {
   if (tensor == nullptr) return;
-  std::int64_t size = tensor->type == CPH_TYPE_U8 ? 1 : tensor->type == CPH_TYPE_F32 || tensor->type == CPH_TYPE_I32 ? 4 : 8;
+  std::int64_t size = tensor->type == CPH_TYPE_U8                                    ? 1
+                      : tensor->type == CPH_TYPE_F32 || tensor->type == CPH_TYPE_I32 ? 4
+                                                                                     : 8;
   for (int i = 0; i < tensor->rank; ++i) size *= tensor->shape[i];
   Touch(tensor->data, static_cast<std::size_t>(size));
 }
@@ -353,8 +356,8 @@ class WorkerFuzz : public testing::Test {
   ~WorkerFuzz() override { ::close(block_); }
 
   // Status with which the worker would have ended. `replies` receives what it said.
-  int Hold(const std::vector<std::vector<std::uint8_t>>& messages, const std::vector<std::uint16_t>& descriptors,
-           std::size_t* said = nullptr) {
+  int Hold(const std::vector<std::vector<std::uint8_t>>& messages,
+           const std::vector<std::uint16_t>& descriptors, std::size_t* said = nullptr) {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -1;
     for (std::size_t i = 0; i < messages.size(); ++i) Send(ends[1], messages[i], descriptors[i]);
@@ -437,7 +440,8 @@ TEST_F(WorkerFuzz, AHostThatLiesEndsTheWorkerAndNothingElse) {
   for (int i = 0; i < count; ++i) {
     if (i == count / 2) maps_before = Lines("/proc/self/maps");  // what an allocator keeps it has by now
     script.clear();
-    for (auto more = random() % 4; more > 0; --more) script.push_back(kRequests[random() % std::size(kRequests)]);
+    for (auto more = random() % 4; more > 0; --more)
+      script.push_back(kRequests[random() % std::size(kRequests)]);
     const auto conversation = Conversation(script);
     const auto broken = random() % conversation.size();
     std::vector<std::vector<std::uint8_t>> messages;
@@ -459,7 +463,8 @@ TEST_F(WorkerFuzz, AHostThatLiesEndsTheWorkerAndNothingElse) {
   EXPECT_EQ(Descriptors(), descriptors_before);
   EXPECT_LE(Lines("/proc/self/maps"), maps_before + 8);
   EXPECT_GT(malformed, count / 5);
-  std::printf("%d broken messages to the worker: %d refused, %d without harm until the host hung up\n", count, malformed, gone);
+  std::printf("%d broken messages to the worker: %d refused, %d without harm until the host hung up\n", count,
+              malformed, gone);
 }
 
 }  // namespace

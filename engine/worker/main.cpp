@@ -89,8 +89,8 @@ int main(int argc, char** argv) {
   // when it may not.
   for (const char* name : {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"})
     ::setenv(name, "1", 1);
-  // As the engine does for itself (engine/engine.cpp): what a plugin needs for a photo is not given back to the
-  // kernel and fetched again for the next one.
+  // As the engine does for itself (engine/engine.cpp): what a plugin needs for a photo is not given back to
+  // the kernel and fetched again for the next one.
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 128 << 20);
   const auto memory_mb = static_cast<std::uint32_t>(std::strtoul(argv[3], nullptr, 10));

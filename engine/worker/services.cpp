@@ -131,7 +131,8 @@ cph_status TensorCreate(cph_call* call, std::int32_t type, std::int32_t rank, co
   for (const auto extent : size.shape) body.Put(extent);
   const auto status = TakeValue(call, MessageType::kTensorCreate, body, &ReadTensor, out);
   if (status != CPH_OK) return status;
-  MustBe(call, (*out)->type == type && (*out)->rank == rank && std::equal(shape, shape + rank, (*out)->shape), out);
+  MustBe(call, (*out)->type == type && (*out)->rank == rank && std::equal(shape, shape + rank, (*out)->shape),
+         out);
   return CPH_OK;
 }
 

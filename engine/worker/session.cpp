@@ -102,8 +102,10 @@ void Session::Create(ByteReader& in, const Plugin& plugin) {
   if (!in.done()) Malformed();
   // The library that was scanned and the one that was loaded are not the same.
   if (made->operation == nullptr ||
-      !std::equal(made->values.begin(), made->values.end(), made->operation->params.begin(), made->operation->params.end(),
-                  [](const cph_value& value, const Param& param) { return value.type == static_cast<std::int32_t>(param.type); }))
+      !std::equal(made->values.begin(), made->values.end(), made->operation->params.begin(),
+                  made->operation->params.end(), [](const cph_value& value, const Param& param) {
+                    return value.type == static_cast<std::int32_t>(param.type);
+                  }))
     return Done(CPH_E_INVALID, "the library has changed since it was scanned");
   cph_call call;
   call.session = this;
@@ -175,7 +177,8 @@ ByteReader Session::Ask(MessageType type, const ByteWriter& body, cph_call* call
   if (!blocks_.Read(in, reply_.descriptors) || reply_.type != MessageType::kReply) Malformed();
   *status = in.Get<std::int32_t>();
   const auto error = in.GetText(kMaxText);
-  if (!in.ok() || *status < CPH_OK || *status > CPH_E_INTERNAL || (*status != CPH_OK && !in.done())) Malformed();
+  if (!in.ok() || *status < CPH_OK || *status > CPH_E_INTERNAL || (*status != CPH_OK && !in.done()))
+    Malformed();
   if (*status != CPH_OK && call != nullptr) call->error = error;
   return in;
 }

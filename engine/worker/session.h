@@ -50,7 +50,8 @@ class Session {
   void Serve(const Plugin& plugin);
 
   // For the services: sends a request and returns the reply's reader, past its status; `error` of the call is
-  // set when the status is not CPH_OK. What is left in the reader of a reply is the caller's to read, to its end.
+  // set when the status is not CPH_OK. What is left in the reader of a reply is the caller's to read, to its
+  // end.
   isolation::ByteReader Ask(isolation::MessageType type, const isolation::ByteWriter& body, cph_call* call,
                             cph_status* status);
   void Tell(isolation::MessageType type, const isolation::ByteWriter& body);
@@ -92,7 +93,6 @@ struct cph_call {
       certphoto::worker::TensorValue::Unref(fact.tensor);
     }
   }
-
 
   certphoto::worker::Session* session = nullptr;
   const certphoto::worker::Configured* configured = nullptr;

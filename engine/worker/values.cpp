@@ -28,7 +28,8 @@ std::uint8_t* NewBytes(std::uint64_t bytes) {
 
 // The bytes of a payload: where the block lies, or a copy of what came along. `value` keeps either.
 template <class Struct>
-std::uint8_t* Place(const Payload& payload, std::uint64_t size, const BlockMap& blocks, Value<Struct>& value) {
+std::uint8_t* Place(const Payload& payload, std::uint64_t size, const BlockMap& blocks,
+                    Value<Struct>& value) {
   if (payload.size != size) return nullptr;
   if (payload.block != 0) {
     value.block = blocks.Find(payload.block);
@@ -96,7 +97,8 @@ bool BlockMap::Read(ByteReader& in, const std::vector<int>& descriptors) {
     const bool writable = in.GetBool();
     ok = ok && Holds(descriptors[i], size);
     if (!ok) break;
-    void* data = ::mmap(nullptr, static_cast<std::size_t>(size), writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, descriptors[i], 0);
+    void* data = ::mmap(nullptr, static_cast<std::size_t>(size),
+                        writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, descriptors[i], 0);
     if (data == MAP_FAILED)
       continue;  // over the limit: who asked for the block is told that there is no memory
     blocks_[id] = std::make_shared<Mapping>(data, static_cast<std::size_t>(size), writable);

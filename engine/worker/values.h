@@ -11,7 +11,8 @@
 
 namespace certphoto::worker {
 
-// One block of the host's memory, unmapped when the host took it back and no value of the plugin's lies in it.
+// One block of the host's memory, unmapped when the host took it back and no value of the plugin's lies in
+// it.
 class Mapping {
  public:
   Mapping(void* data, std::size_t size, bool writable) : data_(data), size_(size), writable_(writable) {}
@@ -60,7 +61,7 @@ template <class Struct>
 struct Value {
   Struct raw{};
   std::int64_t references = 1;
-  std::uint64_t handle = 0;  // 0: made here, `own` holds the bytes
+  std::uint64_t handle = 0;        // 0: made here, `own` holds the bytes
   std::shared_ptr<Mapping> block;  // where the bytes lie, unless they are its own
   std::uint8_t* own = nullptr;
   std::uint8_t* own_icc = nullptr;

@@ -45,7 +45,8 @@ inline Drawn draw_person(const Look& look, cv::Size size, bool noise = true) {
   if (!bald)
     cv::ellipse(cover, {centre.x, int(centre.y - 0.02 * h)}, {int(rx * grow), int(ry * grow)}, 0, 0, 360,
                 full, -1);
-  // Of the hat the crown and the brim, of the glasses the bar from hinge to hinge; both on `cover` and `person`.
+  // Of the hat the crown and the brim, of the glasses the bar from hinge to hinge; both on `cover` and
+  // `person`.
   const auto draw_worn = [&](cv::Mat& on, const cv::Scalar& hat, const cv::Scalar& frames, int beyond) {
     const cv::Point brim(centre.x, int(centre.y - 0.62 * ry));
     if (look.hat) {

@@ -93,7 +93,16 @@ const Case kCases[] = {
     {{"headscarf of the wall's colour", {226, 226, 224}, {236, 234, 230}, {30, 40, 90}, 0, 0.15, true}, 1},
     {{"fair hair on a white wall", {238, 238, 238}, {214, 190, 150}, {30, 40, 90}, 60, 0.12}, 2},
     {{"hat", {214, 216, 220}, {40, 32, 28}, {30, 40, 90}, 20, 0.05, false, true}, 5},
-    {{"glasses' hinges beside a bald head", {214, 216, 220}, {205, 160, 140}, {30, 40, 90}, 0, 0, false, false, true}, 5},
+    {{"glasses' hinges beside a bald head",
+      {214, 216, 220},
+      {205, 160, 140},
+      {30, 40, 90},
+      0,
+      0,
+      false,
+      false,
+      true},
+     5},
 };
 
 TEST(Matte, CasesOfTheStudio) {
@@ -107,8 +116,9 @@ TEST(Matte, CasesOfTheStudio) {
 
 // The mask of the network rounds them off; the solve has to bring them back.
 TEST(Matte, TheEndsOfGlassesAndBrimsStay) {
-  for (const Look& look : {Look{"hat", {214, 216, 220}, {40, 32, 28}, {30, 40, 90}, 0, 0.05, false, true},
-                           Look{"glasses", {214, 216, 220}, {205, 160, 140}, {30, 40, 90}, 0, 0, false, false, true}}) {
+  for (const Look& look :
+       {Look{"hat", {214, 216, 220}, {40, 32, 28}, {30, 40, 90}, 0, 0.05, false, true},
+        Look{"glasses", {214, 216, 220}, {205, 160, 140}, {30, 40, 90}, 0, 0, false, false, true}}) {
     Drawn with = draw_person(look, {960, 1280});
     Look bare = look;
     bare.hat = bare.glasses = false;

@@ -7,6 +7,6 @@
 #include "whole_check.h"
 
 CERTPHOTO_PLUGIN("certphoto.background", "1.0.0", "certphoto", "Apache-2.0", background::Small,
-                 background::Segment, background::Matte, background::Recolour, background::Cutout, background::Survey,
-                 background::UniformCheck, background::SceneCheck, background::ShadowCheck,
-                 background::GroundCheck, background::WholeCheck)
+                 background::Segment, background::Matte, background::Recolour, background::Cutout,
+                 background::Survey, background::UniformCheck, background::SceneCheck,
+                 background::ShadowCheck, background::GroundCheck, background::WholeCheck)

@@ -23,12 +23,14 @@ class Clothes : public testing::Test {
   void photo(int height, std::array<std::uint8_t, 3> colour) {
     cph_image* image = host_.set_image(cph::fact::kSourceImage, CPH_FORMAT_RGB8, 500, height);
     for (int y = 0; y < height; ++y)
-      for (int x = 0; x < 500; ++x) std::copy(colour.begin(), colour.end(), image->pixels + y * image->stride_bytes + 3 * x);
+      for (int x = 0; x < 500; ++x)
+        std::copy(colour.begin(), colour.end(), image->pixels + y * image->stride_bytes + 3 * x);
   }
   void body(cph::RegionClass below) {
     std::vector<float> values(cph::kRegionClasses * kCells, 0.0F);
     for (std::size_t i = 0; i < kCells; ++i)
-      values[(double(i / cph::kRegionsSide) * 500 / cph::kRegionsSide > 390 ? below : cph::kSkin) * kCells + i] = 1;
+      values[(double(i / cph::kRegionsSide) * 500 / cph::kRegionsSide > 390 ? below : cph::kSkin) * kCells +
+             i] = 1;
     host_.set_fact<float>(cph::fact::kPersonRegions,
                           {std::int64_t(cph::kRegionClasses), cph::kRegionsSide, cph::kRegionsSide}, values);
   }

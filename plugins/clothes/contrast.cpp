@@ -22,7 +22,8 @@ void ClothesContrast::run(cph::Call& call) const {
     f.note = "no_background";
     return call.report(f);
   }
-  const auto colour = clothes_colour(cph::RegionMap::of(call), call.image(cph::fact::kSourceImage), kLeastCells);
+  const auto colour =
+      clothes_colour(cph::RegionMap::of(call), call.image(cph::fact::kSourceImage), kLeastCells);
   if (!colour) {
     f.verdict = CPH_VERDICT_INCONCLUSIVE;
     f.note = "no_clothes";
@@ -30,7 +31,9 @@ void ClothesContrast::run(cph::Call& call) const {
   }
   cph::Limits::at_least(call, id, "delta_e_review", "delta_e_min")
       .apply(f, cph::ciede2000(*colour, cph::lab_of_mean(*r, *g, *b)));
-  f.note = f.verdict == CPH_VERDICT_FAIL ? "same_colour" : f.verdict == CPH_VERDICT_REVIEW ? "similar_colour" : "different";
+  f.note = f.verdict == CPH_VERDICT_FAIL     ? "same_colour"
+           : f.verdict == CPH_VERDICT_REVIEW ? "similar_colour"
+                                             : "different";
   call.report(f);
 }
 

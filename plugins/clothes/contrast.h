@@ -17,10 +17,12 @@ struct ClothesContrast {
   static constexpr auto kThresholds = cph::list("delta_e_review", "delta_e_min");
   static constexpr std::array rules{cph::rule("clothes.contrast", kThresholds)};
   static constexpr std::array notes{
-      cph::note("same_colour", "衣服颜色与成品背景几乎一样", "the clothes have nearly the colour of the finished background"),
+      cph::note("same_colour", "衣服颜色与成品背景几乎一样",
+                "the clothes have nearly the colour of the finished background"),
       cph::note("similar_colour", "衣服颜色与成品背景比较接近，需要人工确认",
                 "the clothes are close to the colour of the finished background; a person will look"),
-      cph::note("different", "衣服颜色与成品背景区别明显", "the clothes stand out from the finished background"),
+      cph::note("different", "衣服颜色与成品背景区别明显",
+                "the clothes stand out from the finished background"),
       cph::note("no_background", "规格没有规定背景颜色", "the spec states no background colour"),
       cph::note("no_clothes", "照片里看不到衣服", "no clothes are to be seen"),
   };

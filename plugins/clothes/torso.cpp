@@ -9,7 +9,7 @@ using cph::Point;
 
 namespace {
 
-constexpr double kSurely = 0.7;                 // probability
+constexpr double kSurely = 0.7;  // probability
 
 struct Cell {
   int x, y;
@@ -23,8 +23,7 @@ void each_cell(const cph::RegionMap& map, const cph::ImageView& photo, Use&& use
     for (int x = 0; x < cph::kRegionsSide; ++x) {
       const Point source = map.to_source()({x + 0.5, y + 0.5});
       const Point at = photo.to_image(source);
-      use(Cell{x, y, at,
-               at.x >= 0 && at.y >= 0 && at.x < photo.width() && at.y < photo.height()});
+      use(Cell{x, y, at, at.x >= 0 && at.y >= 0 && at.x < photo.width() && at.y < photo.height()});
     }
 }
 
@@ -36,7 +35,8 @@ double median(std::vector<double>& values) {
 
 }  // namespace
 
-std::optional<cph::Lab> clothes_colour(const cph::RegionMap& map, const cph::ImageView& photo, int least_cells) {
+std::optional<cph::Lab> clothes_colour(const cph::RegionMap& map, const cph::ImageView& photo,
+                                       int least_cells) {
   std::vector<double> l, a, b;
   each_cell(map, photo, [&](const Cell& c) {
     if (!c.inside || map.at(c.x, c.y, cph::region_bit(cph::kClothes)) < kSurely) return;

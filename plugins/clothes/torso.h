@@ -10,8 +10,8 @@
 
 namespace certphoto::clothes {
 
-// The clothes' median colour, channel by channel in L*a*b*; empty when fewer than `least_cells` cells of the map are
-// surely clothes.
+// The clothes' median colour, channel by channel in L*a*b*; empty when fewer than `least_cells` cells of the
+// map are surely clothes.
 [[nodiscard]] std::optional<cph::Lab> clothes_colour(const cph::RegionMap& map, const cph::ImageView& photo,
                                                      int least_cells);
 

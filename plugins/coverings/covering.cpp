@@ -9,7 +9,8 @@ namespace certphoto::coverings {
 
 namespace {
 
-constexpr unsigned kHeadParts = cph::region_bit(cph::kCover) | cph::region_bit(cph::kHair) | cph::region_bit(cph::kSkin);
+constexpr unsigned kHeadParts =
+    cph::region_bit(cph::kCover) | cph::region_bit(cph::kHair) | cph::region_bit(cph::kSkin);
 
 bool exempt(const cph::Call& call) {
   const auto reason = call.input(kExemption);
@@ -24,7 +25,8 @@ void HeadCovering::run(cph::Call& call) const {
   const auto zone = head_zone(map, mesh);
   const double share = map.share(zone, cph::region_bit(cph::kCover), kHeadParts);
   const std::array cups{cup_zone(map, mesh, true), cup_zone(map, mesh, false)};
-  const double cupped = std::min(map.mean(cups[0], cph::region_bit(cph::kCover)), map.mean(cups[1], cph::region_bit(cph::kCover)));
+  const double cupped = std::min(map.mean(cups[0], cph::region_bit(cph::kCover)),
+                                 map.mean(cups[1], cph::region_bit(cph::kCover)));
   const auto limits = cph::Limits::at_most(call, "head.covering", "share_review", "share_max");
   const auto ears = cph::Limits::at_most(call, "head.covering", "ears_review_share", nullptr);
   cph::Finding f;
@@ -34,7 +36,7 @@ void HeadCovering::run(cph::Call& call) const {
   (by_ears ? ears : limits).apply(f, by_ears ? cupped : share);
   f.verdict = milder_when_turned(call, f.verdict);
   f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - f.value : std::max(f.value, 0.5);
-  f.note = by_ears                          ? "ears_covered"
+  f.note = by_ears                           ? "ears_covered"
            : f.verdict == CPH_VERDICT_FAIL   ? "covered"
            : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered"
                                              : "free";

@@ -61,8 +61,9 @@ class Coverings : public testing::Test {
   Coverings() : values_(cph::kRegionClasses * kCells) {
     std::fill_n(values_.begin() + std::ptrdiff_t(cph::kSkin * kCells), kCells, 1.0F);
     host_.set_fact<float>(cph::fact::kFaceMesh, {468, 3}, face());
-    host_.set_fact<double>(cph::fact::kPersonRegionsFrame, {6},
-                           {kToSource.xx, kToSource.xy, kToSource.dx, kToSource.yx, kToSource.yy, kToSource.dy});
+    host_.set_fact<double>(
+        cph::fact::kPersonRegionsFrame, {6},
+        {kToSource.xx, kToSource.xy, kToSource.dx, kToSource.yx, kToSource.yy, kToSource.dy});
     host_.set_fact<float>(cph::fact::kFacePose, {3}, {0, 0, 0});
     for (const char* rule : {"head.covering", "face.uncovered"}) {
       host_.set_threshold(rule, "share_review", 0.1);
@@ -82,8 +83,10 @@ class Coverings : public testing::Test {
   void paint(cph::RegionClass c, double x0, double y0, double x1, double y1) {
     const auto back = kToSource.inverse();
     for (std::size_t i = 0; i < kCells; ++i) {
-      const double px = double(i % cph::kRegionsSide) + 0.5, py = std::floor(double(i) / cph::kRegionsSide) + 0.5;
-      const cph::Point low = back({300 + x0 * kUnit, 300 + y0 * kUnit}), high = back({300 + x1 * kUnit, 300 + y1 * kUnit});
+      const double px = double(i % cph::kRegionsSide) + 0.5,
+                   py = std::floor(double(i) / cph::kRegionsSide) + 0.5;
+      const cph::Point low = back({300 + x0 * kUnit, 300 + y0 * kUnit}),
+                       high = back({300 + x1 * kUnit, 300 + y1 * kUnit});
       if (px < low.x || px > high.x || py < low.y || py > high.y) continue;
       for (std::size_t k = 0; k < cph::kRegionClasses; ++k) values_[k * kCells + i] = k == c ? 1.0F : 0.0F;
     }

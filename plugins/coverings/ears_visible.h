@@ -22,7 +22,8 @@ struct EarsVisible {
                 "the ear at the picture's left seems hidden; a person will look"),
       cph::note("right_hidden", "画面右侧的耳朵好像被遮住，需要人工确认",
                 "the ear at the picture's right seems hidden; a person will look"),
-      cph::note("both_hidden", "两只耳朵好像都被遮住，需要人工确认", "both ears seem hidden; a person will look"),
+      cph::note("both_hidden", "两只耳朵好像都被遮住，需要人工确认",
+                "both ears seem hidden; a person will look"),
       cph::note("visible", "没有看到头发遮住耳朵", "no hair was seen over the ears"),
   };
   void run(cph::Call& call) const;

@@ -15,7 +15,9 @@ void FaceUncovered::run(cph::Call& call) const {
   cph::Limits::at_most(call, "face.uncovered", "share_review", "share_max").apply(f, share);
   f.verdict = milder_when_turned(call, f.verdict);
   f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - share : std::max(share, 0.5);
-  f.note = f.verdict == CPH_VERDICT_FAIL ? "covered" : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered" : "free";
+  f.note = f.verdict == CPH_VERDICT_FAIL     ? "covered"
+           : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered"
+                                             : "free";
   if (f.verdict != CPH_VERDICT_PASS)
     if (auto where = map.where(zone, cph::region_bit(cph::kCover)); !where.empty())
       f.regions.push_back({"covering", std::move(where)});

@@ -76,7 +76,10 @@ Polygon ear_zone(const cph::RegionMap& map, std::span<const float> mesh, bool le
 Polygon cup_zone(const cph::RegionMap& map, std::span<const float> mesh, bool left) {
   const auto side = mesh_points::at(mesh, left ? mesh_points::kSideLeft : mesh_points::kSideRight);
   const double x = map.units_of(side).x + (left ? -kCupOut : kCupOut);
-  return to_source(map, {{x - kCupHalf, -kCupAbove}, {x + kCupHalf, -kCupAbove}, {x + kCupHalf, kCupBelow}, {x - kCupHalf, kCupBelow}});
+  return to_source(map, {{x - kCupHalf, -kCupAbove},
+                         {x + kCupHalf, -kCupAbove},
+                         {x + kCupHalf, kCupBelow},
+                         {x - kCupHalf, kCupBelow}});
 }
 
 int32_t milder_when_turned(const cph::Call& call, int32_t verdict) {

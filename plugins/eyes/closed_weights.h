@@ -1,5 +1,6 @@
-// Log odds that an eye is open: bias, per height of the upper lid over T, per log odds of the eye-state network, which are
-// kept within the bound. Made by scripts/train/closed_eyes.py; see docs/models/face-heads.md.
+// Log odds that an eye is open: bias, per height of the upper lid over T, per log odds of the eye-state
+// network, which are kept within the bound. Made by scripts/train/closed_eyes.py; see
+// docs/models/face-heads.md.
 #ifndef CERTPHOTO_PLUGINS_EYES_CLOSED_WEIGHTS_H
 #define CERTPHOTO_PLUGINS_EYES_CLOSED_WEIGHTS_H
 

@@ -142,8 +142,10 @@ TEST(EyesGaze, Verdicts) {
     double x, y;
     const std::vector<float>* state;
     int32_t verdict;
-  } rows[] = {{"closed", 0, -2.9, &shut, CPH_VERDICT_INCONCLUSIVE}, {"at_camera", 0, -2.9, &open, CPH_VERDICT_PASS},
-              {"maybe_aside", 2.5, -2.9, &open, CPH_VERDICT_REVIEW}, {"aside", -8, -2.9, &open, CPH_VERDICT_FAIL},
+  } rows[] = {{"closed", 0, -2.9, &shut, CPH_VERDICT_INCONCLUSIVE},
+              {"at_camera", 0, -2.9, &open, CPH_VERDICT_PASS},
+              {"maybe_aside", 2.5, -2.9, &open, CPH_VERDICT_REVIEW},
+              {"aside", -8, -2.9, &open, CPH_VERDICT_FAIL},
               {"maybe_up_or_down", 0, 1.5, &open, CPH_VERDICT_REVIEW}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.note);

@@ -29,8 +29,7 @@ Lids measure_lids(std::span<const float> eye, Point down, double eye_to_chin) {
 
 double closed_probability(const Lids& lids, double open_log_odds) {
   const double odds = std::clamp(open_log_odds, -kLogOddsBound, kLogOddsBound);
-  return 1 / (1 + std::exp(kOpenBias + kOpenOfUpper * lids.upper +
-                           kOpenOfOdds * odds));
+  return 1 / (1 + std::exp(kOpenBias + kOpenOfUpper * lids.upper + kOpenOfOdds * odds));
 }
 
 std::vector<Point> outline(std::span<const float> eye) {

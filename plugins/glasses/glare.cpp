@@ -19,9 +19,9 @@ constexpr double kSquare = 0.8;  // its side, in inter-eye distances: holds the 
 // The iris is 11.7 mm across (sd 0.5: Rüfer et al., Cornea 24, 2005) and the eyes 62 to 63 mm apart: 0.19 of
 // it. A catchlight of a window or a soft box fills up to a sixth of that disc.
 constexpr double kCatchlightArea = std::numbers::pi * 0.095 * 0.095 / 6;
-// Where no frame is seen, a bright eye zone still tells of thin lenses: none of 436 bare faces of london, canada, congress and
-// lisa_zoom has a highlight there. A lens zone that is white for the most part is burnt out skin, or the wall beside a profile
-// (cmu_faces).
+// Where no frame is seen, a bright eye zone still tells of thin lenses: none of 436 bare faces of london,
+// canada, congress and lisa_zoom has a highlight there. A lens zone that is white for the most part is burnt
+// out skin, or the wall beside a profile (cmu_faces).
 constexpr double kMostOfALens = 0.25;
 
 using Mask = std::vector<char>;

@@ -22,14 +22,17 @@ void Tint::run(cph::Call& call) const {
   const auto mesh = call.tensor(cph::fact::kFaceMesh).values<float>();
   const double dark = dark_over_eyes(cph::RegionMap::of(call), mesh);
   const auto by_strip = cph::Limits::at_most(call, "glasses.tint", "tint_review_score", "tint_max_score");
-  const auto by_map = cph::Limits::at_most(call, "glasses.tint", "dark_review_difference", "dark_max_difference");
+  const auto by_map =
+      cph::Limits::at_most(call, "glasses.tint", "dark_review_difference", "dark_max_difference");
   cph::Finding f;
   f.rule = "glasses.tint";
-  // Either may see what the other misses: the strip light tints on a frontal face, the map dark lenses at any angle.
+  // Either may see what the other misses: the strip light tints on a frontal face, the map dark lenses at any
+  // angle.
   f.verdict = cph::worse(by_strip.judge(look.tinted), by_map.judge(dark));
   const bool strip_decides = by_map.judge(dark) != f.verdict;
   f.value = strip_decides || f.verdict == CPH_VERDICT_PASS ? look.tinted : dark;
-  f.limit_max = strip_decides || f.verdict == CPH_VERDICT_PASS ? by_strip.in_question(look.tinted) : by_map.in_question(dark);
+  f.limit_max = strip_decides || f.verdict == CPH_VERDICT_PASS ? by_strip.in_question(look.tinted)
+                                                               : by_map.in_question(dark);
   f.unit = strip_decides || f.verdict == CPH_VERDICT_PASS ? "probability" : "ratio";
   f.args = {{"tinted", {}, look.tinted}, {"dark", {}, dark}};
   f.confidence = std::max(look.tinted, 1 - look.tinted);

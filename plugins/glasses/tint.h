@@ -8,8 +8,8 @@
 
 namespace certphoto::glasses {
 
-// Over both eyes: how much more the label map sees glasses than eyes, -1 (eyes) to 1 (dark lenses). A clear lens is labelled as
-// what lies behind it.
+// Over both eyes: how much more the label map sees glasses than eyes, -1 (eyes) to 1 (dark lenses). A clear
+// lens is labelled as what lies behind it.
 [[nodiscard]] double dark_over_eyes(const cph::RegionMap& map, std::span<const float> mesh);
 
 struct Tint {
@@ -17,9 +17,9 @@ struct Tint {
   static constexpr auto id = "glasses.tint";
   static constexpr auto summary = "No dark or tinted lenses";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
-  static constexpr auto needs = 
+  static constexpr auto needs =
       cph::list(kLook, cph::fact::kFaceMesh, cph::fact::kPersonRegions, cph::fact::kPersonRegionsFrame);
-  static constexpr auto kThresholds = 
+  static constexpr auto kThresholds =
       cph::list("tint_review_score", "tint_max_score", "dark_review_difference", "dark_max_difference");
   static constexpr std::array rules{cph::rule("glasses.tint", kThresholds)};
   static constexpr std::array notes{

@@ -14,7 +14,8 @@ using Histogram = std::array<double, 256>;
 Histogram histogram(std::span<const float> levels) {
   Histogram out{};
   for (const float v : levels)
-    out[std::size_t(std::clamp(std::lround(v), 0L, 255L))] += 1.0 / double(std::max<std::size_t>(1, levels.size()));
+    out[std::size_t(std::clamp(std::lround(v), 0L, 255L))] +=
+        1.0 / double(std::max<std::size_t>(1, levels.size()));
   return out;
 }
 

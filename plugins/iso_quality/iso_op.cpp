@@ -13,9 +13,10 @@ namespace certphoto::iso_quality {
 
 namespace {
 
-constexpr int kFaceSamples = 96;    // across the square that holds the face's oval
+constexpr int kFaceSamples = 96;  // across the square that holds the face's oval
 constexpr int kCheekSamples = 32;
-constexpr double kCheekSide = 0.3;  // of the zone on a cheek, in inter-eye distances (ICAO TR Portrait Quality)
+constexpr double kCheekSide =
+    0.3;  // of the zone on a cheek, in inter-eye distances (ICAO TR Portrait Quality)
 
 struct Skin {
   std::vector<float> levels;  // luma inside the oval
@@ -27,7 +28,8 @@ Skin skin_of(const cph::ImageView& photo, std::span<const float> mesh) {
   const auto box = cph::bounds_of(oval);
   const auto to_source = cph::square_at(box.centre(), std::max(box.width, box.height), 0, kFaceSamples);
   std::vector<float> rgb(std::size_t(kFaceSamples) * kFaceSamples * 3);
-  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kFaceSamples, kFaceSamples, {}, rgb);
+  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kFaceSamples, kFaceSamples, {},
+              rgb);
   Skin out;
   double r = 0, g = 0, b = 0;
   for (int y = 0; y < kFaceSamples; ++y)
@@ -52,7 +54,8 @@ std::vector<float> cheek_of(const cph::ImageView& photo, std::span<const float> 
   std::vector<float> out(std::size_t(kCheekSamples) * kCheekSamples);
   cph::Sampling how;
   how.channels = 1;
-  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kCheekSamples, kCheekSamples, how, out);
+  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kCheekSamples, kCheekSamples, how,
+              out);
   return out;
 }
 
@@ -70,7 +73,7 @@ void IsoQuality::run(cph::Call& call) const {
   const auto skin = skin_of(photo, mesh);
   const auto light = luma_statistics(skin.levels);
   report(illumination_uniformity(histogram_overlap(cheek_of(photo, mesh, cph::mesh::kCheekLeft),
-                                                          cheek_of(photo, mesh, cph::mesh::kCheekRight))));
+                                                   cheek_of(photo, mesh, cph::mesh::kCheekRight))));
   report(luminance_mean(light.mean));
   report(luminance_variance(light.variance));
   report(under_exposure_prevention(light.dark));
@@ -85,9 +88,11 @@ void IsoQuality::run(cph::Call& call) const {
   const auto eyes = call.find_tensor(cph::fact::kEyesState);
   report(eyes ? eyes_open(std::min(eyes.values<float>()[0], eyes.values<float>()[4])) : cph::kNone);
   report(mouth_closed(cph::distance(cph::mesh::at(mesh, cph::mesh::kUpperLipInner),
-                                           cph::mesh::at(mesh, cph::mesh::kLowerLipInner)) / t));
+                                    cph::mesh::at(mesh, cph::mesh::kLowerLipInner)) /
+                      t));
 
-  const auto left = cph::mesh::centre(mesh, cph::mesh::kLeftEye), right = cph::mesh::centre(mesh, cph::mesh::kRightEye);
+  const auto left = cph::mesh::centre(mesh, cph::mesh::kLeftEye),
+             right = cph::mesh::centre(mesh, cph::mesh::kRightEye);
   const auto middle = cph::mesh::eye_middle(mesh);
   report(inter_eye_distance(ied, pose[0]));
   report(head_size(t / info.height_px));

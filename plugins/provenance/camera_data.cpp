@@ -7,15 +7,16 @@ namespace certphoto::provenance {
 
 namespace {
 
-// Programs that retouch or edit, as they sign the Software field. Names of products; a program that signs with
-// none of these is not found.
+// Programs that retouch or edit, as they sign the Software field. Names of products; a program that signs
+// with none of these is not found.
 constexpr std::array<std::string_view, 48> kEditors{
-    "Photoshop", "Lightroom",  "GIMP",     "Affinity",   "Meitu",     "美图",       "美颜",      "BeautyPlus",
-    "BeautyCam", "B612",       "Snapseed", "PicsArt",    "VSCO",      "Facetune",   "FaceApp",   "轻颜",
-    "醒图",      "Xingtu",     "Ulike",    "FaceU",      "Camera360", "SNOW",       "Pixlr",     "Canva",
-    "Paint.NET", "Polarr",     "AirBrush", "YouCam",     "Remini",    "Picasa",     "ACDSee",    "PhotoScape",
-    "FastStone", "无他",       "天天P图",  "Pitu",       "可牛",      "光影魔术手", "Capture One", "PhotoDirector",
-    "Fotor",     "BeautyFace", "Luminar",  "Paint Shop", "PaintShop", "CorelDRAW",  "Photo Editor", "PhotoEditor"};
+    "Photoshop",  "Lightroom",  "GIMP",       "Affinity",    "Meitu",         "美图",       "美颜",
+    "BeautyPlus", "BeautyCam",  "B612",       "Snapseed",    "PicsArt",       "VSCO",       "Facetune",
+    "FaceApp",    "轻颜",       "醒图",       "Xingtu",      "Ulike",         "FaceU",      "Camera360",
+    "SNOW",       "Pixlr",      "Canva",      "Paint.NET",   "Polarr",        "AirBrush",   "YouCam",
+    "Remini",     "Picasa",     "ACDSee",     "PhotoScape",  "FastStone",     "无他",       "天天P图",
+    "Pitu",       "可牛",       "光影魔术手", "Capture One", "PhotoDirector", "Fotor",      "BeautyFace",
+    "Luminar",    "Paint Shop", "PaintShop",  "CorelDRAW",   "Photo Editor",  "PhotoEditor"};
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;

@@ -25,12 +25,12 @@ struct CameraData {
 
 enum class CameraSide { kUnknown, kRear, kFront };
 
-// By the name of the lens: "iPhone 13 front camera 2.71mm f/2.2", "iPhone 15 back dual wide camera 5.96mm f/1.6",
-// "前置". Most other phones name no lens.
+// By the name of the lens: "iPhone 13 front camera 2.71mm f/2.2", "iPhone 15 back dual wide camera 5.96mm
+// f/1.6", "前置". Most other phones name no lens.
 [[nodiscard]] CameraSide side_of(const CameraData& data);
 
-// The system says it took the picture off the screen: iOS writes the comment "Screenshot", Android a program of
-// that name.
+// The system says it took the picture off the screen: iOS writes the comment "Screenshot", Android a program
+// of that name.
 [[nodiscard]] bool is_screenshot(const CameraData& data);
 
 }  // namespace certphoto::provenance

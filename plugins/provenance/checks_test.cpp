@@ -16,10 +16,11 @@ using Texts = std::map<std::string, std::string>;
 class ProvenanceChecks : public testing::Test {
  protected:
   ProvenanceChecks() {
-    for (const auto& [rule, name, value] :
-         {std::tuple("source.native_camera", "session_slack_s", 300.0), {"source.native_camera", "editor_tags_max", 0.0},
-          {"source.unretouched", "editor_tags_max", 0.0}, {"source.unretouched", "double_compression_review_score", 0.8},
-          {"source.rear_camera", "front_camera_tags_max", 0.0}})
+    for (const auto& [rule, name, value] : {std::tuple("source.native_camera", "session_slack_s", 300.0),
+                                            {"source.native_camera", "editor_tags_max", 0.0},
+                                            {"source.unretouched", "editor_tags_max", 0.0},
+                                            {"source.unretouched", "double_compression_review_score", 0.8},
+                                            {"source.rear_camera", "front_camera_tags_max", 0.0}})
       host_.set_threshold(rule, name, value);
     set_info(3000, 4000, 1);
   }
@@ -56,8 +57,10 @@ class ProvenanceChecks : public testing::Test {
 };
 
 TEST_F(ProvenanceChecks, AWindowThatIsNoneIsRefusedBeforeTheFirstPhoto) {
-  EXPECT_THROW((void)make<NativeCamera>({{"window_first", "tomorrow"}, {"window_last", "2025-06-14"}}), cph::Error);
-  EXPECT_THROW((void)make<NativeCamera>({{"window_first", "2025-06-14"}, {"window_last", "2025-06-12"}}), cph::Error);
+  EXPECT_THROW((void)make<NativeCamera>({{"window_first", "tomorrow"}, {"window_last", "2025-06-14"}}),
+               cph::Error);
+  EXPECT_THROW((void)make<NativeCamera>({{"window_first", "2025-06-14"}, {"window_last", "2025-06-12"}}),
+               cph::Error);
 }
 
 TEST_F(ProvenanceChecks, ARequestsWindowThatIsNoneIsAnError) {
@@ -81,11 +84,14 @@ TEST_F(ProvenanceChecks, WhatTheFileSaysDecides) {
     int32_t rear;
   };
   for (const auto& c : std::vector<Case>{
-           {"Make=Apple\nModel=iPhone 15\nSoftware=17.1\nLensModel=iPhone 15 back dual wide camera\n", CPH_VERDICT_PASS, nullptr,
-            CPH_VERDICT_PASS},
-           {"Make=Apple\nLensModel=iPhone 15 front camera 2.69mm f/1.9\n", CPH_VERDICT_PASS, nullptr, CPH_VERDICT_FAIL},
-           {"Make=Apple\nSoftware=Adobe Photoshop 25.0\n", CPH_VERDICT_REVIEW, "editor_named", CPH_VERDICT_NOT_APPLICABLE},
-           {"Make=Apple\nUserComment=Screenshot\n", CPH_VERDICT_REVIEW, "screenshot", CPH_VERDICT_NOT_APPLICABLE}}) {
+           {"Make=Apple\nModel=iPhone 15\nSoftware=17.1\nLensModel=iPhone 15 back dual wide camera\n",
+            CPH_VERDICT_PASS, nullptr, CPH_VERDICT_PASS},
+           {"Make=Apple\nLensModel=iPhone 15 front camera 2.69mm f/1.9\n", CPH_VERDICT_PASS, nullptr,
+            CPH_VERDICT_FAIL},
+           {"Make=Apple\nSoftware=Adobe Photoshop 25.0\n", CPH_VERDICT_REVIEW, "editor_named",
+            CPH_VERDICT_NOT_APPLICABLE},
+           {"Make=Apple\nUserComment=Screenshot\n", CPH_VERDICT_REVIEW, "screenshot",
+            CPH_VERDICT_NOT_APPLICABLE}}) {
     set_exif(c.exif);
     const auto native = say(make<NativeCamera>());
     EXPECT_EQ(native.verdict, c.native) << c.exif;

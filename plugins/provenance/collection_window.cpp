@@ -36,7 +36,8 @@ std::optional<LocalSeconds> day(std::string_view text, char between) {
 std::optional<LocalSeconds> required_day(std::string_view text, const char* name) {
   const auto parsed = parse_day(text);
   if (!parsed)
-    throw cph::Error(CPH_E_INVALID, std::string(name) + ": '" + std::string(text) + "' is no day like 2025-06-12");
+    throw cph::Error(CPH_E_INVALID,
+                     std::string(name) + ": '" + std::string(text) + "' is no day like 2025-06-12");
   return parsed;
 }
 
@@ -61,8 +62,8 @@ std::optional<std::int64_t> parse_offset(std::string_view text) {
   return (text[0] == '-' ? -1 : 1) * (*h * std::int64_t{3600} + *m * 60);
 }
 
-std::optional<CollectionWindow> CollectionWindow::between(std::string_view first_day, std::string_view last_day,
-                                                          double slack_s) {
+std::optional<CollectionWindow> CollectionWindow::between(std::string_view first_day,
+                                                          std::string_view last_day, double slack_s) {
   if (first_day.empty() && last_day.empty()) return {};
   const auto first = required_day(first_day, "window_first"), last = required_day(last_day, "window_last");
   if (*last < *first) throw cph::Error(CPH_E_INVALID, "window_last is before window_first");

@@ -24,13 +24,14 @@ struct CollectionWindow {
   LocalSeconds first = 0, after_last = 0;  // Asia/Shanghai
   double slack_s = 0;
 
-  // Two days as text, both included; empty when both are empty. Throws CPH_E_INVALID when one is no date, or when
-  // the last is before the first.
-  [[nodiscard]] static std::optional<CollectionWindow> between(std::string_view first_day, std::string_view last_day,
-                                                               double slack_s);
+  // Two days as text, both included; empty when both are empty. Throws CPH_E_INVALID when one is no date, or
+  // when the last is before the first.
+  [[nodiscard]] static std::optional<CollectionWindow> between(std::string_view first_day,
+                                                               std::string_view last_day, double slack_s);
 
   // How far a time lies outside, in seconds; 0 inside. A time that names its zone is taken to Asia/Shanghai
-  // (UTC+8 without summer time since 1991); one that does not counts as local there, as phones in China write it.
+  // (UTC+8 without summer time since 1991); one that does not counts as local there, as phones in China write
+  // it.
   [[nodiscard]] double outside(LocalSeconds taken, std::optional<std::int64_t> offset_s) const;
 };
 

@@ -82,7 +82,8 @@ Density comb(const Density& smoothed, int step, int former, const Normal& normal
     const int near = int(std::lround(at / step));
     for (int k = near - 2; k <= near + 2; ++k) {
       if (k < -kMaxLevel || k > kMaxLevel) continue;
-      const double low = ((k - 0.5) * step - at) / kRoundingSigma, high = ((k + 0.5) * step - at) / kRoundingSigma;
+      const double low = ((k - 0.5) * step - at) / kRoundingSigma,
+                   high = ((k + 0.5) * step - at) / kRoundingSigma;
       if (high < -Normal::kReach || low > Normal::kReach) continue;
       out[std::size_t(k + kMaxLevel)] += share * (normal(high) - normal(low));
     }

@@ -63,8 +63,8 @@ bool read(Reader& reader, std::span<const std::uint8_t> file, JpegHistograms& ou
   return true;
 }
 
-// Where the picture's height is stated, as an offset of two bytes; the width follows. 0 when there is no frame
-// header that we take.
+// Where the picture's height is stated, as an offset of two bytes; the width follows. 0 when there is no
+// frame header that we take.
 std::size_t find_height(std::span<const std::uint8_t> file) {
   std::size_t at = 2;
   while (at + 9 <= file.size() && file[at] == 0xFF) {
@@ -84,7 +84,8 @@ std::size_t find_height(std::span<const std::uint8_t> file) {
 
 }  // namespace
 
-std::optional<JpegHistograms> read_jpeg_histograms(std::span<const std::uint8_t> file, std::int64_t max_pixels) {
+std::optional<JpegHistograms> read_jpeg_histograms(std::span<const std::uint8_t> file,
+                                                   std::int64_t max_pixels) {
   if (file.size() < 4 || file[0] != 0xFF || file[1] != 0xD8) return {};
   const auto at = find_height(file);
   if (at == 0) return {};

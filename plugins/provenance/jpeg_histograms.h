@@ -18,8 +18,9 @@ struct JpegHistograms {
   std::array<std::array<std::uint32_t, 2 * kMaxLevel + 1>, kModes> counts{};
 };
 
-// Of the upper rows of the picture, as many as hold `max_pixels`: entropy decoding is what takes time. Empty when
-// the bytes are no JPEG of 8 bits that libjpeg reads. Bounded in memory by max_pixels, in time by the file's size.
+// Of the upper rows of the picture, as many as hold `max_pixels`: entropy decoding is what takes time. Empty
+// when the bytes are no JPEG of 8 bits that libjpeg reads. Bounded in memory by max_pixels, in time by the
+// file's size.
 [[nodiscard]] std::optional<JpegHistograms> read_jpeg_histograms(std::span<const std::uint8_t> file,
                                                                  std::int64_t max_pixels);
 

@@ -14,8 +14,10 @@ constexpr double kScreenAspect = 1.9;
 constexpr double kPng = 2;  // source.info/1
 
 bool looks_like_screen(const cph::SourceInfo& info) {
-  const double longer = std::max(info.width_px, info.height_px), shorter = std::min(info.width_px, info.height_px);
-  return info.format == kPng && shorter >= 640 && longer / shorter >= kScreenAspect && longer / shorter <= 2.5;
+  const double longer = std::max(info.width_px, info.height_px),
+               shorter = std::min(info.width_px, info.height_px);
+  return info.format == kPng && shorter >= 640 && longer / shorter >= kScreenAspect &&
+         longer / shorter <= 2.5;
 }
 
 }  // namespace
@@ -33,10 +35,10 @@ void NativeCamera::run(cph::Call& call) const {
   const auto info = cph::SourceInfo::of(call);
   const auto editor = editor_in(data.software);
   const double most = call.threshold("source.native_camera", "editor_tags_max");
-  const auto window = CollectionWindow::between(
-      call.input("certphoto.provenance.window_first").value_or(window_first_),
-      call.input("certphoto.provenance.window_last").value_or(window_last_),
-      call.threshold("source.native_camera", "session_slack_s"));
+  const auto window =
+      CollectionWindow::between(call.input("certphoto.provenance.window_first").value_or(window_first_),
+                                call.input("certphoto.provenance.window_last").value_or(window_last_),
+                                call.threshold("source.native_camera", "session_slack_s"));
   const auto taken = parse_exif_time(data.taken);
   const double outside = window && taken ? window->outside(*taken, parse_offset(data.taken_offset)) : 0;
 

@@ -13,9 +13,9 @@ struct NotReused {
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
   static constexpr auto needs = cph::list(kPhotoHash);
   static constexpr std::array rules{cph::rule("source.not_reused")};
-  static constexpr std::array notes{
-      cph::note("alone", "单张照片没有可比较的对象，批量处理时会互相比较；画面指纹 {hash}",
-                "one photo alone has nothing to be compared with, a run compares its photos; fingerprint {hash}")};
+  static constexpr std::array notes{cph::note(
+      "alone", "单张照片没有可比较的对象，批量处理时会互相比较；画面指纹 {hash}",
+      "one photo alone has nothing to be compared with, a run compares its photos; fingerprint {hash}")};
 
   void run(cph::Call& call) const;
 };

@@ -36,17 +36,18 @@ PhotoHashBits hash_of(const cph::ImageView& photo) {
   std::array<std::array<float, kGrid>, kFrequencies> wave{};
   for (int f = 0; f < kFrequencies; ++f)
     for (int x = 0; x < kGrid; ++x)
-      wave[std::size_t(f)][std::size_t(x)] =
-          float(std::cos(std::numbers::pi * f * (x + 0.5) / kGrid));
+      wave[std::size_t(f)][std::size_t(x)] = float(std::cos(std::numbers::pi * f * (x + 0.5) / kGrid));
   std::vector<float> rows(kGrid * kFrequencies), values;
   for (int y = 0; y < kGrid; ++y)
     for (int f = 0; f < kFrequencies; ++f)
       for (int x = 0; x < kGrid; ++x)
-        rows[std::size_t(y * kFrequencies + f)] += cells[std::size_t(y * kGrid + x)] * wave[std::size_t(f)][std::size_t(x)];
+        rows[std::size_t(y * kFrequencies + f)] +=
+            cells[std::size_t(y * kGrid + x)] * wave[std::size_t(f)][std::size_t(x)];
   for (int g = 0; g < kFrequencies; ++g)
     for (int f = 0; f < kFrequencies; ++f) {
       float sum = 0;
-      for (int y = 0; y < kGrid; ++y) sum += rows[std::size_t(y * kFrequencies + f)] * wave[std::size_t(g)][std::size_t(y)];
+      for (int y = 0; y < kGrid; ++y)
+        sum += rows[std::size_t(y * kFrequencies + f)] * wave[std::size_t(g)][std::size_t(y)];
       values.push_back(sum);
     }
   values[0] = 0;  // the mean says how bright, not what

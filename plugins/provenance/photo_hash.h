@@ -1,4 +1,5 @@
-// photo.hash: what a picture looks like in 256 bits, the same for copies that were resized or compressed again.
+// photo.hash: what a picture looks like in 256 bits, the same for copies that were resized or compressed
+// again.
 #ifndef CERTPHOTO_PLUGINS_PROVENANCE_PHOTO_HASH_H
 #define CERTPHOTO_PLUGINS_PROVENANCE_PHOTO_HASH_H
 
@@ -15,8 +16,8 @@ inline constexpr auto kPhotoHash = "photo.hash/1";
 using PhotoHashBits = std::array<std::uint8_t, 32>;
 
 // Signs of the 16 x 16 lowest frequencies of the picture's luma on a grid of 64 x 64, against their median
-// (C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010, with more bits: studio
-// portraits of different people share the coarse ones).
+// (C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010, with more bits:
+// studio portraits of different people share the coarse ones).
 [[nodiscard]] PhotoHashBits hash_of(const cph::ImageView& photo);
 
 struct PhotoHash {

@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
+#include <jpeglib.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <random>
-
-#include <jpeglib.h>
 
 #include "camera_data.h"
 #include "collection_window.h"
@@ -80,7 +79,8 @@ Grey texture(unsigned seed) {
         const double fx = u - int(u), fy = v - int(v);
         const auto below = at + std::size_t(across);
         sum[std::size_t(y) * kSide + std::size_t(x)] +=
-            (coarse[at] * (1 - fx) + coarse[at + 1] * fx) * (1 - fy) + (coarse[below] * (1 - fx) + coarse[below + 1] * fx) * fy;
+            (coarse[at] * (1 - fx) + coarse[at + 1] * fx) * (1 - fy) +
+            (coarse[below] * (1 - fx) + coarse[below + 1] * fx) * fy;
       }
   }
   Grey out(sum.size());
@@ -137,7 +137,8 @@ TEST(DoubleCompression, ACoarseQuantiserBeforeAFineOneShows) {
     for (const auto& [first, second] : {std::pair(60, 90), {75, 95}, {50, 80}, {70, 97}}) {
       const auto picture = texture(seed);
       EXPECT_LT(probability_of(encode(picture, second)), 0.5) << second;
-      EXPECT_GT(probability_of(encode(decode(encode(picture, first)), second)), 0.8) << first << ' ' << second;
+      EXPECT_GT(probability_of(encode(decode(encode(picture, first)), second)), 0.8)
+          << first << ' ' << second;
     }
 }
 
@@ -148,7 +149,9 @@ TEST(CameraData, KnowsEditorsFrontCamerasAndScreenshots) {
   EXPECT_EQ(editor_in("Adobe Photoshop 24.0 (Windows)"), "Photoshop");
   EXPECT_EQ(editor_in("MEITU 9.9"), "Meitu");
   EXPECT_EQ(editor_in("美图秀秀"), "美图");
-  const auto lens = [](const char* name) { return side_of(CameraData::parse(std::string("LensModel=") + name + "\n")); };
+  const auto lens = [](const char* name) {
+    return side_of(CameraData::parse(std::string("LensModel=") + name + "\n"));
+  };
   EXPECT_EQ(side_of({}), CameraSide::kUnknown);
   EXPECT_EQ(lens("EF 85mm f/1.8"), CameraSide::kUnknown);
   EXPECT_EQ(lens("iPhone 13 front camera 2.71mm f/2.2"), CameraSide::kFront);
@@ -169,7 +172,8 @@ TEST(CollectionWindow, RefusesWhatIsNoDay) {
   EXPECT_THROW((void)CollectionWindow::between("2025-06-12", "", 0), cph::Error);
   EXPECT_THROW((void)CollectionWindow::between("2025-06-12", "2025-06-11", 0), cph::Error);
   EXPECT_FALSE(CollectionWindow::between("", "", 0));
-  for (const char* text : {"", "    :  :     :  :  ", "0000:00:00 00:00:00", "2025:06:12", "2025:06:12 24:00:00", "2025-06-12 10:00:00"})
+  for (const char* text : {"", "    :  :     :  :  ", "0000:00:00 00:00:00", "2025:06:12",
+                           "2025:06:12 24:00:00", "2025-06-12 10:00:00"})
     EXPECT_FALSE(parse_exif_time(text)) << text;
   for (const char* text : {"", "8", "+8:00", "+08.00", "Z"}) EXPECT_FALSE(parse_offset(text)) << text;
 }
@@ -223,7 +227,8 @@ TEST(PhotoHash, SurvivesCompressionAndLightAndTellsPicturesApart) {
 }
 
 TEST(PhotoHash, OfAFlatPictureIsDefined) {
-  EXPECT_EQ(Picture(Grey(std::size_t(kSide) * kSide, 0)).hash(), Picture(Grey(std::size_t(kSide) * kSide, 0)).hash());
+  EXPECT_EQ(Picture(Grey(std::size_t(kSide) * kSide, 0)).hash(),
+            Picture(Grey(std::size_t(kSide) * kSide, 0)).hash());
 }
 
 }  // namespace

@@ -32,8 +32,9 @@ void set_source(cph::FakeHost& host, double width, double height, double jpeg_qu
 }
 
 TEST(CameraDistance, SaysNothingWithoutProof) {
-  for (const char* exif : {"", "FocalLengthIn35mmFilm=", "FocalLengthIn35mmFilm=abc", "FocalLengthIn35mmFilm=0",
-                           "FocalLengthIn35mmFilm=-26", "XFocalLengthIn35mmFilm=26", "FocalLength=4.2"})
+  for (const char* exif :
+       {"", "FocalLengthIn35mmFilm=", "FocalLengthIn35mmFilm=abc", "FocalLengthIn35mmFilm=0",
+        "FocalLengthIn35mmFilm=-26", "XFocalLengthIn35mmFilm=26", "FocalLength=4.2"})
     EXPECT_FALSE(camera_distance_m(exif, 3000, 4000, 300)) << exif;
   EXPECT_FALSE(camera_distance_m("FocalLengthIn35mmFilm=26", 3000, 3000, 300)) << "cut square";
   EXPECT_FALSE(camera_distance_m("FocalLengthIn35mmFilm=26", 3000, 4000, 0));
@@ -56,7 +57,8 @@ struct DistortionTest : testing::Test {
     host.set_fact<float>(cph::fact::kFaceMesh, {468, 3}, face_of(300, 300 * height_over_width));
     set_source(host, 900, 1200, 90);
     if (!exif.empty())
-      host.set_fact<std::uint8_t>(cph::fact::kSourceExif, {std::int64_t(exif.size())}, {exif.begin(), exif.end()});
+      host.set_fact<std::uint8_t>(cph::fact::kSourceExif, {std::int64_t(exif.size())},
+                                  {exif.begin(), exif.end()});
     host.run(ImageUndistorted());
     std::vector<std::string> out;
     for (const auto& f : host.findings()) {
@@ -84,7 +86,10 @@ TEST(ImageCompression, Verdicts) {
   const struct {
     double quality;
     int32_t verdict;
-  } rows[] = {{0, CPH_VERDICT_NOT_APPLICABLE}, {8, CPH_VERDICT_FAIL}, {20, CPH_VERDICT_REVIEW}, {60, CPH_VERDICT_PASS}};
+  } rows[] = {{0, CPH_VERDICT_NOT_APPLICABLE},
+              {8, CPH_VERDICT_FAIL},
+              {20, CPH_VERDICT_REVIEW},
+              {60, CPH_VERDICT_PASS}};
   for (const auto& row : rows) {
     cph::FakeHost host;
     host.set_threshold("image.compression", "quality_min", 15);

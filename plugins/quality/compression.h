@@ -16,7 +16,8 @@ struct ImageCompression {
   static constexpr std::array rules{cph::rule("image.compression", kThresholds)};
   static constexpr std::array notes{
       cph::note("compressed", "文件压缩过度（质量约 {value}），请发送原图，不要经聊天软件压缩",
-                "the file is compressed too far (quality about {value}); send the original, not a copy from a chat"),
+                "the file is compressed too far (quality about {value}); send the original, not a copy from "
+                "a chat"),
       cph::note("much_compressed", "文件压缩较多（质量约 {value}），需要人工确认",
                 "the file is much compressed (quality about {value}); a person will look"),
   };

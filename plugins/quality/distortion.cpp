@@ -16,8 +16,8 @@ constexpr auto kRule = "image.sharp";
 // Between the pupils of adults: mean 63 mm, nine in ten within 57 to 69 (Dodgson, "Variation and extrema of
 // human interpupillary distance", SPIE 5291, 2004).
 constexpr double kInterEyeM = 0.063;
-// What that spread and a focal length rounded to millimetres leave open: nearer than this share of the limit is
-// too near for everybody.
+// What that spread and a focal length rounded to millimetres leave open: nearer than this share of the limit
+// is too near for everybody.
 constexpr double kCertain = 0.85;
 constexpr double kDiagonalOf35mmFilm = 43.27;  // mm, CIPA DCG-001: equivalence is by the diagonal
 constexpr std::array kSensors{4.0 / 3, 3.0 / 2, 16.0 / 9};
@@ -29,7 +29,8 @@ std::optional<double> focal_length_35mm(std::string_view exif) {
   if (at == std::string_view::npos || (at > 0 && exif[at - 1] != '\n')) return std::nullopt;
   double mm = 0;
   const auto* from = exif.data() + at + kName.size();
-  if (std::from_chars(from, exif.data() + exif.size(), mm).ec != std::errc() || !(mm > 0)) return std::nullopt;
+  if (std::from_chars(from, exif.data() + exif.size(), mm).ec != std::errc() || !(mm > 0))
+    return std::nullopt;
   return mm;
 }
 

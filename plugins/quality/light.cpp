@@ -96,7 +96,8 @@ void measure_face(const cph::ImageView& photo, std::span<const float> mesh, doub
   Pixels face(std::size_t(kFaceSize) * kFaceSize * 3);
   cph::Sampling sampling;
   sampling.max_taps = 1;  // single points: a mean would hide small highlights
-  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kFaceSize, kFaceSize, sampling, face);
+  cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kFaceSize, kFaceSize, sampling,
+              face);
   const cph::Affine from_source = to_source.inverse();
   auto oval = cph::mesh::all(mesh, cph::mesh::kOval);
   for (auto& p : oval) p = from_source(p);

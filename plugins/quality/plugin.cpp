@@ -10,5 +10,5 @@
 namespace quality = certphoto::quality;
 
 CERTPHOTO_PLUGIN("certphoto.quality", "1.0.0", "certphoto", "Apache-2.0", quality::FaceBlur,
-                 quality::ImageColour, quality::ImageCompression, quality::ImageSharp, quality::ImageUndistorted,
-                 quality::LightEven)
+                 quality::ImageColour, quality::ImageCompression, quality::ImageSharp,
+                 quality::ImageUndistorted, quality::LightEven)

@@ -12,20 +12,22 @@ using cph::Point;
 
 namespace {
 
-constexpr int kLongSide = 240;        // of the reduced picture, px: a paper's edge stays sharp, skin and cloth turn smooth
-constexpr int kEdgeLevels = 9;        // change across two pixels, of 255
-constexpr double kSteepest = 0.12;    // a line's slope: 7 degrees
-constexpr int kSlopes = 12;           // each way
-constexpr double kNearest = 0.012;    // of the side: lines closer to the photo's edge are the photo's edge
-constexpr double kFarthest = 0.45;    // of the side
-constexpr double kLeastSide = 0.4;    // of the photo, width and height of the rectangle
-constexpr int kKept = 10;             // lines of each side
-constexpr int kApart = 4;             // px between lines kept
-constexpr int kBeside = 5;            // px to the lines that a line is compared with
-constexpr int kClose = 2;             // px within which a line goes on beyond a corner
-constexpr int kBeyond = 8;            // px past a corner that count at least
+constexpr int kLongSide =
+    240;  // of the reduced picture, px: a paper's edge stays sharp, skin and cloth turn smooth
+constexpr int kEdgeLevels = 9;      // change across two pixels, of 255
+constexpr double kSteepest = 0.12;  // a line's slope: 7 degrees
+constexpr int kSlopes = 12;         // each way
+constexpr double kNearest = 0.012;  // of the side: lines closer to the photo's edge are the photo's edge
+constexpr double kFarthest = 0.45;  // of the side
+constexpr double kLeastSide = 0.4;  // of the photo, width and height of the rectangle
+constexpr int kKept = 10;           // lines of each side
+constexpr int kApart = 4;           // px between lines kept
+constexpr int kBeside = 5;          // px to the lines that a line is compared with
+constexpr int kClose = 2;           // px within which a line goes on beyond a corner
+constexpr int kBeyond = 8;          // px past a corner that count at least
 
-// Where brightness or a colour changes sharply across the rows (for lines down the picture). One byte a pixel.
+// Where brightness or a colour changes sharply across the rows (for lines down the picture). One byte a
+// pixel.
 struct Edges {
   int width = 0, height = 0;
   std::vector<unsigned char> on;
@@ -61,8 +63,8 @@ Edges edges_of(const Small& picture, bool transposed) {
   return out;
 }
 
-// x = middle + slope (y - height / 2), with the number of edge pixels above each y: on it, close to it, and on the lines
-// beside it.
+// x = middle + slope (y - height / 2), with the number of edge pixels above each y: on it, close to it, and
+// on the lines beside it.
 struct Line {
   double middle = 0, slope = 0, share = 0;
   std::vector<int> on, close, beside;
@@ -125,7 +127,8 @@ std::vector<Line> strongest(const Edges& edges, double from, double to) {
 // How well the part of a line between two others is seen, and how well it ends there.
 double seen(const Line& line, double from, double to) {
   const int length = int(line.on.size()) - 1;
-  const int a = std::clamp(int(std::lround(from)), 0, length), b = std::clamp(int(std::lround(to)), 0, length);
+  const int a = std::clamp(int(std::lround(from)), 0, length),
+            b = std::clamp(int(std::lround(to)), 0, length);
   const double inside = Line::share_of(line.on, a, b);
   const double beside = Line::share_of(line.beside, a, b) / 2;
   double beyond = 0;
@@ -176,7 +179,8 @@ Border find_border(const cph::ImageView& photo) {
           if (b.middle - t.middle < kLeastSide * h) continue;
           const int outside = int(l.on.empty()) + int(r.on.empty()) + int(t.on.empty());
           if (outside > 1) continue;
-          const std::array corner{crossing(l, t, w, h), crossing(r, t, w, h), crossing(r, b, w, h), crossing(l, b, w, h)};
+          const std::array corner{crossing(l, t, w, h), crossing(r, t, w, h), crossing(r, b, w, h),
+                                  crossing(l, b, w, h)};
           double weakest = 1;
           const auto count = [&](const Line& line, double from, double to) {
             if (!line.on.empty()) weakest = std::min(weakest, seen(line, from, to));
@@ -188,7 +192,8 @@ Border find_border(const cph::ImageView& photo) {
           if (weakest <= best.strength) continue;
           best.strength = weakest;
           best.corners.clear();
-          for (const Point p : corner) best.corners.push_back(cph::source_to_image(photo).inverse()({p.x * scale, p.y * scale}));
+          for (const Point p : corner)
+            best.corners.push_back(cph::source_to_image(photo).inverse()({p.x * scale, p.y * scale}));
         }
     }
   return best;

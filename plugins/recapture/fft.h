@@ -55,7 +55,8 @@ class SquareFft {
       const int other = reversed(y);
       if (other <= y) continue;
       for (auto* part : {&plane.re, &plane.im})
-        std::swap_ranges(part->begin() + y * kSide, part->begin() + (y + 1) * kSide, part->begin() + other * kSide);
+        std::swap_ranges(part->begin() + y * kSide, part->begin() + (y + 1) * kSide,
+                         part->begin() + other * kSide);
     }
     for (int half = 1; half < kSide; half *= 2)
       for (int start = 0; start < kSide; start += 2 * half)

@@ -12,10 +12,13 @@ void Recapture::run(cph::Call& call) const {
   const bool large = photo.width() >= kLeastSide && photo.height() >= kLeastSide;
   const auto likeness = large ? likeness_of(spectra_.measure(photo)) : Likeness{};
   const double attack = std::max(likeness.screen, likeness.print);
-  const auto patterns = cph::Limits::at_most(call, "image.recapture", "attack_review_score", "attack_max_score");
-  const auto edges = cph::Limits::at_most(call, "image.recapture", "border_review_strength", "border_max_strength");
+  const auto patterns =
+      cph::Limits::at_most(call, "image.recapture", "attack_review_score", "attack_max_score");
+  const auto edges =
+      cph::Limits::at_most(call, "image.recapture", "border_review_strength", "border_max_strength");
   const auto border = find_border(photo);
-  const bool by_border = cph::worse(edges.judge(border.strength), patterns.judge(attack)) != patterns.judge(attack);
+  const bool by_border =
+      cph::worse(edges.judge(border.strength), patterns.judge(attack)) != patterns.judge(attack);
   cph::Finding f;
   f.rule = "image.recapture";
   if (by_border) {

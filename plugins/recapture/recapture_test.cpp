@@ -65,7 +65,8 @@ TEST(Recapture, NoiseAndSoftShapesAreNoAlarm) {
 
 TEST(Recapture, AGridOfCellsIsOne) {
   const auto cells = [](int x, int y, int k) {
-    const double u = 2 * std::numbers::pi * (x * 0.31 + y * 0.013), v = 2 * std::numbers::pi * (y * 0.31 - x * 0.013);
+    const double u = 2 * std::numbers::pi * (x * 0.31 + y * 0.013),
+                 v = 2 * std::numbers::pi * (y * 0.31 - x * 0.013);
     return 14 * std::cos(u + 2 * k) + 10 * std::cos(v);
   };
   EXPECT_GT(attack(Photo(640, 860, cells)), 0.9);

@@ -13,8 +13,8 @@ constexpr int kHalf = kSide / 2;
 constexpr int kTilesAcross = 2, kTilesDown = 4;
 // Frequencies below this many periods a tile are the picture, not a pattern.
 constexpr int kLowest = 6;
-constexpr int kAxis = 1;          // rows and columns next to an axis
-constexpr int kReach = 5;         // neighbours each way that a peak is compared with
+constexpr int kAxis = 1;   // rows and columns next to an axis
+constexpr int kReach = 5;  // neighbours each way that a peak is compared with
 constexpr int kPeaks = 8;
 constexpr float kNoiseFloor = 16.0F;  // added to the power: a quarter grey level of noise
 
@@ -97,9 +97,9 @@ struct Peaks {
   float off_axis = 0, mean_of_best = 0, on_axis = 0;
 };
 
-// How far each frequency stands above its neighbours, both along and across: lines of the spectrum, which edges
-// of the picture make, stand above them in one direction only.
-// `block_period`: JPEG's blocks make peaks at multiples of it (an eighth of the sampling rate), left out.
+// How far each frequency stands above its neighbours, both along and across: lines of the spectrum, which
+// edges of the picture make, stand above them in one direction only. `block_period`: JPEG's blocks make peaks
+// at multiples of it (an eighth of the sampling rate), left out.
 Peaks find_peaks(const Log& log, int block_period) {
   const auto at = [values = log.data()](int u, int v) {
     return values[(v & (kSide - 1)) * kSide + (u & (kSide - 1))];  // negative frequencies lie at the end
@@ -135,8 +135,8 @@ Peaks find_peaks(const Log& log, int block_period) {
   return out;
 }
 
-// Tiles row by row from the top. The common pattern is looked for in the upper half, wall and head: clothes have
-// patterns of their own. For the same reason the tiles' peaks count by their lower half.
+// Tiles row by row from the top. The common pattern is looked for in the upper half, wall and head: clothes
+// have patterns of their own. For the same reason the tiles' peaks count by their lower half.
 void append(const std::vector<Log>& tiles, int block_period, float* out) {
   Log mean(SquareFft::kSize);
   const std::size_t upper = tiles.size() / 2;
@@ -184,7 +184,8 @@ Features Spectra::measure(const cph::ImageView& photo) const {
       pair[std::size_t(i)] = read_tile(photo, place(i, 2, photo.width() - 2 * kSide),
                                        place(j, 2, photo.height() - 2 * kSide), 2, true);
       Log a, b;
-      log_powers(fft_, std::move(pair[std::size_t(i)].red_green), std::move(pair[std::size_t(i)].blue_green), a, b);
+      log_powers(fft_, std::move(pair[std::size_t(i)].red_green), std::move(pair[std::size_t(i)].blue_green),
+                 a, b);
       red_green.push_back(std::move(a));
       blue_green.push_back(std::move(b));
     }

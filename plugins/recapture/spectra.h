@@ -17,8 +17,8 @@ inline constexpr int kFeaturesOfView = 5;
 inline constexpr int kFeatures = kViews * kFeaturesOfView;
 
 // For each view, all in nats above the neighbouring frequencies:
-//   the highest peak of the mean spectrum of the upper tiles, off the axes; the mean of its eight highest; the
-//   highest on the axes; lower median and lower quartile over all tiles of each tile's highest peak.
+//   the highest peak of the mean spectrum of the upper tiles, off the axes; the mean of its eight highest;
+//   the highest on the axes; lower median and lower quartile over all tiles of each tile's highest peak.
 using Features = std::array<float, kFeatures>;
 
 // A photo smaller than this each way, in px, has no room for the tiles.

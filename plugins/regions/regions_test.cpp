@@ -44,12 +44,15 @@ TEST(RegionMap, SharesOfADrawnMap) {
   auto values = everything(cph::kSkin);
   constexpr std::size_t kCells = std::size_t(cph::kRegionsSide) * cph::kRegionsSide;
   for (std::size_t i = 0; i < kCells; ++i)
-    if (i % cph::kRegionsSide >= 28) std::swap(values[cph::kSkin * kCells + i], values[cph::kCover * kCells + i]);
+    if (i % cph::kRegionsSide >= 28)
+      std::swap(values[cph::kSkin * kCells + i], values[cph::kCover * kCells + i]);
   // Cells of 10 source px, the map's corner at (100, 200).
   const cph::RegionMap map(values, {10, 0, 100, 0, 10, 200});
   const std::vector<cph::Point> square{{280, 400}, {480, 400}, {480, 500}, {280, 500}};
   EXPECT_NEAR(map.mean(square, cph::region_bit(cph::kCover)), 0.5, 1e-9);
-  EXPECT_NEAR(map.share(square, cph::region_bit(cph::kCover), region_bit(cph::kCover) | region_bit(cph::kSkin)), 0.5, 1e-9);
+  EXPECT_NEAR(
+      map.share(square, cph::region_bit(cph::kCover), region_bit(cph::kCover) | region_bit(cph::kSkin)), 0.5,
+      1e-9);
   EXPECT_EQ(map.share(square, cph::region_bit(cph::kHair), cph::region_bit(cph::kHair)), 0);
   const auto where = cph::bounds_of(map.where(square, cph::region_bit(cph::kCover)));
   EXPECT_NEAR(where.x, 380, 1e-9);
@@ -70,7 +73,8 @@ TEST(InputToSource, FollowsTheEyesAndTheChin) {
 }
 
 TEST(Fold, ParityOfRowsAndColumns) {
-  std::vector<float> rgb(std::size_t(kInputSide) * kInputSide * 3), out(kInputs * cph::kRegionsSide * cph::kRegionsSide);
+  std::vector<float> rgb(std::size_t(kInputSide) * kInputSide * 3),
+      out(kInputs * cph::kRegionsSide * cph::kRegionsSide);
   EXPECT_THROW(fold(std::span(rgb).first(5), out), cph::Error);
   rgb[(3 * kInputSide + 4) * 3 + 2] = 1;  // row 3, column 4, blue
   fold(rgb, out);

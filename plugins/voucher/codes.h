@@ -11,7 +11,8 @@
 
 namespace certphoto::voucher {
 
-// u8 [n]: a JSON array of the codes' texts, UTF-8, each text once, in reading order; "[]" when there are none.
+// u8 [n]: a JSON array of the codes' texts, UTF-8, each text once, in reading order; "[]" when there are
+// none.
 inline constexpr auto kDocumentCodes = "document.codes/1";
 
 // The codes of an 8-bit grey or RGB picture. Never throws for what is in the picture.

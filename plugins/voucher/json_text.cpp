@@ -8,7 +8,9 @@ namespace {
 
 // Bytes of the well-formed sequence at the front (Unicode table 3-7), 0 for none.
 std::size_t sequence(const std::string& text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<std::uint8_t>(text[at + i]) : 0; };
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<std::uint8_t>(text[at + i]) : 0;
+  };
   const auto in = [&](std::size_t i, int low, int high) { return byte(i) >= low && byte(i) <= high; };
   const int lead = byte(0);
   if (lead < 0x80) return 1;
@@ -16,7 +18,10 @@ std::size_t sequence(const std::string& text, std::size_t at) {
   if (lead >= 0xE0 && lead <= 0xEF)
     return in(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && in(2, 0x80, 0xBF) ? 3 : 0;
   if (lead >= 0xF0 && lead <= 0xF4)
-    return in(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && in(2, 0x80, 0xBF) && in(3, 0x80, 0xBF) ? 4 : 0;
+    return in(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && in(2, 0x80, 0xBF) &&
+                   in(3, 0x80, 0xBF)
+               ? 4
+               : 0;
   return 0;
 }
 

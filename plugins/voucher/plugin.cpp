@@ -4,4 +4,5 @@
 
 namespace voucher = certphoto::voucher;
 
-CERTPHOTO_PLUGIN("certphoto.voucher", "1.0.0", "certphoto", "Apache-2.0", voucher::VoucherCodes, voucher::VoucherText)
+CERTPHOTO_PLUGIN("certphoto.voucher", "1.0.0", "certphoto", "Apache-2.0", voucher::VoucherCodes,
+                 voucher::VoucherText)

@@ -13,7 +13,8 @@ class TessBaseAPI;
 
 namespace certphoto::voucher {
 
-// u8 [n]: a JSON array of the lines, UTF-8; "[]" for a document with a code, whose text nobody needs to guess at.
+// u8 [n]: a JSON array of the lines, UTF-8; "[]" for a document with a code, whose text nobody needs to guess
+// at.
 inline constexpr auto kDocumentText = "document.text/1";
 
 struct VoucherText {
@@ -22,7 +23,8 @@ struct VoucherText {
   static constexpr auto summary = "Printed text of a document without a code";
   static constexpr auto needs = cph::list(cph::fact::kSourceImage, kDocumentCodes);
   static constexpr auto gives = cph::list(kDocumentText);
-  static constexpr std::array params{cph::text("languages", "chi_sim+eng", "Tesseract languages; their data must be installed")};
+  static constexpr std::array params{
+      cph::text("languages", "chi_sim+eng", "Tesseract languages; their data must be installed")};
 
   explicit VoucherText(cph::Setup& setup);
   VoucherText(VoucherText&&) noexcept;

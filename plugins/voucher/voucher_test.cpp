@@ -27,7 +27,8 @@ class Screen {
   void Draw(ZXing::BarcodeFormat format, const std::string& text, int width, int height, int x0, int y0) {
     const auto code = ZXing::MultiFormatWriter(format).setMargin(8).encode(text, width, height);
     for (int y = 0; y < code.height() && y0 + y < 500; ++y)
-      for (int x = 0; x < code.width() && x0 + x < 700; ++x) pixels_[std::size_t(y0 + y) * 700 + std::size_t(x0 + x)] = code.get(x, y) ? 20 : 250;
+      for (int x = 0; x < code.width() && x0 + x < 700; ++x)
+        pixels_[std::size_t(y0 + y) * 700 + std::size_t(x0 + x)] = code.get(x, y) ? 20 : 250;
   }
   [[nodiscard]] cph::ImageView view() const { return cph::ImageView(&image_); }
 
@@ -36,11 +37,14 @@ class Screen {
   cph_image image_{};
 };
 
-TEST(VoucherCodes, NothingOnAnEmptyScreen) { EXPECT_THAT(read_codes(Screen().view()), IsEmpty()); }
+TEST(VoucherCodes, NothingOnAnEmptyScreen) {
+  EXPECT_THAT(read_codes(Screen().view()), IsEmpty());
+}
 
 TEST(VoucherCodes, EachKind) {
-  const std::tuple<ZXing::BarcodeFormat, int, int> kinds[] = {
-      {ZXing::BarcodeFormat::QRCode, 200, 200}, {ZXing::BarcodeFormat::Code128, 400, 80}, {ZXing::BarcodeFormat::PDF417, 500, 160}};
+  const std::tuple<ZXing::BarcodeFormat, int, int> kinds[] = {{ZXing::BarcodeFormat::QRCode, 200, 200},
+                                                              {ZXing::BarcodeFormat::Code128, 400, 80},
+                                                              {ZXing::BarcodeFormat::PDF417, 500, 160}};
   for (const auto& [format, width, height] : kinds) {
     Screen screen;
     screen.Draw(format, "010123404021", width, height, 100, 150);

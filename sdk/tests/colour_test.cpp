@@ -10,8 +10,8 @@ struct Pair {
   double expected;
 };
 
-// Table 1 of Sharma, Wu and Dalal (2005): chosen by its authors to catch wrong hue means, wrong hue differences and
-// the neutral colours.
+// Table 1 of Sharma, Wu and Dalal (2005): chosen by its authors to catch wrong hue means, wrong hue
+// differences and the neutral colours.
 constexpr Pair kSharma[] = {
     {{50, 2.6772, -79.7751}, {50, 0, -82.7485}, 2.0425},
     {{50, 3.1571, -77.2803}, {50, 0, -82.7485}, 2.8615},

@@ -30,12 +30,15 @@ std::string RefusalOf(const fs::path& library) {
   return plugin ? "loaded" : plugin.error().message;
 }
 
-TEST(AbiRefusal, MissingFile) { EXPECT_THAT(RefusalOf(kFixtures / "nothing.so"), HasSubstr("nothing.so")); }
+TEST(AbiRefusal, MissingFile) {
+  EXPECT_THAT(RefusalOf(kFixtures / "nothing.so"), HasSubstr("nothing.so"));
+}
 
 TEST(AbiRefusal, FileThatIsNoLibrary) {
   const auto file = fs::temp_directory_path() / "certphoto-abi-text.so";
   std::ofstream(file) << "not a library";
-  EXPECT_THAT(RefusalOf(file), AllOf(HasSubstr("certphoto-abi-text.so"), HasSubstr("not a loadable library")));
+  EXPECT_THAT(RefusalOf(file),
+              AllOf(HasSubstr("certphoto-abi-text.so"), HasSubstr("not a loadable library")));
   fs::remove(file);
 }
 
@@ -45,8 +48,9 @@ TEST(AbiRefusal, LibraryWithoutEntry) {
 
 TEST(AbiRefusal, NewerMajorNamesBothVersions) {
   const auto ours = std::to_string(CPH_ABI_MAJOR) + "." + std::to_string(CPH_ABI_MINOR);
-  EXPECT_THAT(RefusalOf(kFixtures / "newer_major/mean_level_newer_major.so"),
-              AllOf(HasSubstr("mean_level_newer_major.so"), HasSubstr("2.0"), HasSubstr(ours), HasSubstr("rebuild")));
+  EXPECT_THAT(
+      RefusalOf(kFixtures / "newer_major/mean_level_newer_major.so"),
+      AllOf(HasSubstr("mean_level_newer_major.so"), HasSubstr("2.0"), HasSubstr(ours), HasSubstr("rebuild")));
 }
 
 TEST(AbiRefusal, NewerMinorNamesBothVersions) {

@@ -1,4 +1,5 @@
-/* The public C headers, each of which pulls in what it needs, compile as C11 with -Wall -Wextra -Wpedantic -Werror. */
+/* The public C headers, each of which pulls in what it needs, compile as C11 with -Wall -Wextra -Wpedantic
+ * -Werror. */
 #include <certphoto/abi/plugin.h>
 #include <certphoto/abi/renderer.h>
 
@@ -6,5 +7,6 @@
 _Static_assert(sizeof(void*) != 8 || offsetof(cph_plugin_entry, id) == 8, "entry");
 _Static_assert(sizeof(void*) != 8 || offsetof(cph_operation, needs) == 32, "operation");
 _Static_assert(sizeof(void*) != 8 || offsetof(cph_host, log) == 8, "host");
-_Static_assert(sizeof(void*) != 8 || offsetof(cph_host, input_text) == 20 * 8, "members since 1.1 stand at the tail");
+_Static_assert(sizeof(void*) != 8 || offsetof(cph_host, input_text) == 20 * 8,
+               "members since 1.1 stand at the tail");
 _Static_assert(sizeof(void*) != 8 || offsetof(cph_image, pixels) == 24, "image");

@@ -1,9 +1,10 @@
-// Whole photos through the graduation pipeline: milliseconds per stage on one thread for a 12-megapixel and a 1-megapixel JPEG, photos per
-// second at one and two workers, peak memory, and where the time goes.
+// Whole photos through the graduation pipeline: milliseconds per stage on one thread for a 12-megapixel and a
+// 1-megapixel JPEG, photos per second at one and two workers, peak memory, and where the time goes.
 //
 //   bench-whole-photos [PORTRAIT]      default: the portrait that scripts/demo fetched
 //
-// The portrait is enlarged onto a 3:4 frame of each size and written as JPEG quality 92, which is what phones send.
+// The portrait is enlarged onto a 3:4 frame of each size and written as JPEG quality 92, which is what phones
+// send.
 #include <sys/resource.h>
 #include <sys/times.h>
 #include <unistd.h>
@@ -47,7 +48,8 @@ double PeakMegabytes() {
 // The portrait on a frame of width x height, as a JPEG file.
 bool WriteFrame(const fs::path& portrait, int width, int height, const fs::path& out) {
   VipsImage* thumbnail = nullptr;
-  if (vips_thumbnail(portrait.c_str(), &thumbnail, width, "height", height, "crop", VIPS_INTERESTING_CENTRE, nullptr) != 0)
+  if (vips_thumbnail(portrait.c_str(), &thumbnail, width, "height", height, "crop", VIPS_INTERESTING_CENTRE,
+                     nullptr) != 0)
     return false;
   const int failed = vips_jpegsave(thumbnail, out.c_str(), "Q", 92, "strip", TRUE, nullptr);
   g_object_unref(thumbnail);
@@ -66,7 +68,8 @@ const char* KindOf(const std::string& operation) {
   return "image work";
 }
 
-void ReportStages(const char* title, const std::shared_ptr<const Plan>& plan, const std::vector<std::uint8_t>& bytes) {
+void ReportStages(const char* title, const std::shared_ptr<const Plan>& plan,
+                  const std::vector<std::uint8_t>& bytes) {
   auto executor = Executor::Create(plan);
   if (!executor) {
     std::fprintf(stderr, "%s\n", executor.error().message.c_str());
@@ -80,7 +83,8 @@ void ReportStages(const char* title, const std::shared_ptr<const Plan>& plan, co
     const double cpu_before = CpuSeconds();
     const auto start = std::chrono::steady_clock::now();
     const auto result = (*executor)->Run(bytes, {});
-    const double wall = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const double wall =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     const double cpu_ms = 1000 * (CpuSeconds() - cpu_before);
     outcome = result.outcome;
     if (i < kWarmUps) continue;
@@ -93,14 +97,16 @@ void ReportStages(const char* title, const std::shared_ptr<const Plan>& plan, co
       now[KindOf(t.operation)] += t.milliseconds - t.inference_milliseconds;
       now["inference"] += t.inference_milliseconds;
     }
-    now["other"] = wall - std::accumulate(now.begin(), now.end(), 0.0, [](double s, const auto& k) { return s + k.second; });
+    now["other"] = wall - std::accumulate(now.begin(), now.end(), 0.0,
+                                          [](double s, const auto& k) { return s + k.second; });
     for (const auto& [kind, ms] : now) kinds[kind].push_back(ms);
   }
   const double total = Median(totals);
   std::printf("\n%s (%.2f MB), outcome %s: %.1f ms wall, %.1f ms CPU on one thread (medians of %d)\n", title,
               double(bytes.size()) / 1e6, ToString(outcome), total, Median(cpu), kRepeats);
   for (const auto& name : order) std::printf("  %-34s %7.2f ms\n", name.c_str(), Median(stages[name]));
-  for (const auto& [kind, ms] : kinds) std::printf("  %-12s %6.1f ms  %4.1f %%\n", kind.c_str(), Median(ms), 100 * Median(ms) / total);
+  for (const auto& [kind, ms] : kinds)
+    std::printf("  %-12s %6.1f ms  %4.1f %%\n", kind.c_str(), Median(ms), 100 * Median(ms) / total);
 }
 
 double PhotosPerSecond(const std::shared_ptr<const Plan>& plan, const fs::path& photo, int workers) {
@@ -121,7 +127,10 @@ int Main(int argc, char** argv) {
   }
   const auto folder = fs::temp_directory_path() / ("certphoto-bench-" + std::to_string(getpid()));
   fs::create_directories(folder);
-  const struct { const char* title; int width, height; } sizes[] = {{"12 MP", 3000, 4000}, {"1 MP", 866, 1155}};
+  const struct {
+    const char* title;
+    int width, height;
+  } sizes[] = {{"12 MP", 3000, 4000}, {"1 MP", 866, 1155}};
   const auto file_of = [&](const char* title) { return folder / (std::string(title, 2) + ".jpg"); };
   // Before the engine, which allows libvips to read only what it must.
   for (const auto& size : sizes) {
@@ -135,7 +144,8 @@ int Main(int argc, char** argv) {
     return 1;
   }
   auto source = (*engine)->FindPipeline("grad");
-  std::string text = source ? std::string(std::istreambuf_iterator<char>(std::ifstream(*source).rdbuf()), {}) : "";
+  std::string text =
+      source ? std::string(std::istreambuf_iterator<char>(std::ifstream(*source).rdbuf()), {}) : "";
   // Every stage is timed, whatever the checks say of this portrait.
   auto plan = (*engine)->CompileText(text + "\non_reject: produce\n", "grad.yaml", {});
   if (!plan) {
@@ -158,4 +168,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace certphoto
 
-int main(int argc, char** argv) { return certphoto::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return certphoto::Main(argc, argv);
+}

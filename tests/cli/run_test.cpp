@@ -97,7 +97,8 @@ TEST_F(RunCommand, AcceptedPhotosKeepTheirFoldersAndNeverShareAName) {
   ASSERT_EQ(lines.size(), 4u) << ran.err;
   Names expected{"report-batch.jsonl", "report.csv", "report.jsonl"};
   const bool accepted = lines[0]["outcome"] == "accepted";
-  if (lines[0]["outcome"] == "review") expected = {"li.jpg", "report-batch.jsonl", "report.csv", "report.jsonl"};
+  if (lines[0]["outcome"] == "review")
+    expected = {"li.jpg", "report-batch.jsonl", "report.csv", "report.jsonl"};
   for (const char* name : {"1/zhang.san.jpg", "2/zhang.san.jpg", "li-jpeg.jpg", "li.jpg"})
     expected.push_back(accepted ? name : std::string("review/") + name);
   std::sort(expected.begin(), expected.end());
@@ -105,8 +106,12 @@ TEST_F(RunCommand, AcceptedPhotosKeepTheirFoldersAndNeverShareAName) {
   // Four copies of one file are one finding, one face under the names li and zhang.san another.
   const auto together = ReadLines("out/report-batch.jsonl");
   ASSERT_EQ(together.size(), 2u);
-  EXPECT_EQ(std::count_if(together.begin(), together.end(), [](const Json& f) { return f["note"] == "same_file"; }), 1);
-  EXPECT_EQ(std::count_if(together.begin(), together.end(), [](const Json& f) { return f["note"] == "one_face_two_names"; }), 1);
+  EXPECT_EQ(
+      std::count_if(together.begin(), together.end(), [](const Json& f) { return f["note"] == "same_file"; }),
+      1);
+  EXPECT_EQ(std::count_if(together.begin(), together.end(),
+                          [](const Json& f) { return f["note"] == "one_face_two_names"; }),
+            1);
   EXPECT_EQ(ran.exit, accepted ? 0 : 3);
   for (const auto& line : lines) {
     const auto file = "out/" + line["output"]["file"].get<std::string>();

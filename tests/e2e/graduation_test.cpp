@@ -1,5 +1,5 @@
-// The promise of the graduation pipeline, kept on photos of real people: what comes out is in every band of the spec, measured again on
-// the finished file.
+// The promise of the graduation pipeline, kept on photos of real people: what comes out is in every band of
+// the spec, measured again on the finished file.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -43,7 +43,8 @@ std::vector<fs::path> NeutralLondon() {
 std::set<std::string> BrokenOnProduct(const PhotoResult& result) {
   std::set<std::string> rules;
   for (const auto& f : result.findings)
-    if (f.on_product && f.verdict != Verdict::kPass && f.verdict != Verdict::kNotApplicable) rules.insert(f.rule);
+    if (f.on_product && f.verdict != Verdict::kPass && f.verdict != Verdict::kNotApplicable)
+      rules.insert(f.rule);
   return rules;
 }
 
@@ -65,7 +66,8 @@ double CornerDeltaE(const std::vector<std::uint8_t>& file, const Rgb& colour) {
   return sum / count;
 }
 
-// The graduation pipeline with earrings for a person to decide: one of the forty wears some, and comes out all the same.
+// The graduation pipeline with earrings for a person to decide: one of the forty wears some, and comes out
+// all the same.
 fs::path GradWithEarrings() {
   const auto grad = ReadFileBytes(fs::path(CERTPHOTO_SOURCE_DIR) / "configs/pipelines/grad.yaml", 1 << 20);
   EXPECT_TRUE(grad);
@@ -81,7 +83,9 @@ fs::path GradWithEarrings() {
 
 TEST(Graduation, NeutralStudioPortraitsComeOutWithinEveryBand) {
   const auto files = NeutralLondon();
-  if (files.empty()) GTEST_SKIP() << "no photos in " << DataFolder() / "london" << " (set CERTPHOTO_DATA)";
+  if (files.empty())
+    GTEST_SKIP() << "no photos in " << DataFolder() / "london"
+                 << " (set CERTPHOTO_DATA)";
   const auto plan = TheEngine().Compile(GradWithEarrings().string(), {});
   ASSERT_TRUE(plan) << plan.error().message;
   const auto& spec = *(*plan)->spec();
@@ -152,7 +156,9 @@ TEST(Graduation, ThePortraitOfTheDemoIsRefusedForItsReasons) {
 // Every part of a file may be missing; none of it stops the run, and no half of a picture is called a photo.
 TEST(Graduation, ATruncatedPhotoIsRefusedWhereverItEnds) {
   const auto files = NeutralLondon();
-  if (files.empty()) GTEST_SKIP() << "no photos in " << DataFolder() / "london" << " (set CERTPHOTO_DATA)";
+  if (files.empty())
+    GTEST_SKIP() << "no photos in " << DataFolder() / "london"
+                 << " (set CERTPHOTO_DATA)";
   const auto plan = TheEngine().Compile("grad", {});
   ASSERT_TRUE(plan);
   auto executor = Executor::Create(*plan);

@@ -132,7 +132,8 @@ TEST_F(Isolation, EveryWayToLoseAWorkerIsInconclusiveAndNamesThePlugin) {
     ASSERT_TRUE(finding);
     EXPECT_EQ(finding->verdict, Verdict::kInconclusive);
     // the address sanitizer ends the process itself
-    EXPECT_THAT(finding->text.en, AllOf(HasSubstr("test.misbehaving"), AnyOf(HasSubstr(row.expected), HasSubstr(kOrEnded))));
+    EXPECT_THAT(finding->text.en,
+                AllOf(HasSubstr("test.misbehaving"), AnyOf(HasSubstr(row.expected), HasSubstr(kOrEnded))));
     EXPECT_NE(result.outcome, Outcome::kFailed);
     // its neighbour is not touched
     const auto other = good->Run(GreyPhoto(60), {});

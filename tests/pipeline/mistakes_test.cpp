@@ -49,7 +49,8 @@ transforms:
 )");
   EXPECT_THAT(messages, SizeIs(6)) << ::testing::PrintToString(messages);
   EXPECT_THAT(messages, Contains(AllOf(StartsWith("p.yaml:5:"), HasSubstr("did you mean 'cn.edu.grad'"))));
-  EXPECT_THAT(messages, Contains(AllOf(StartsWith("p.yaml:6:"), HasSubstr("did you mean 'min_short_side_px'"))));
+  EXPECT_THAT(messages,
+              Contains(AllOf(StartsWith("p.yaml:6:"), HasSubstr("did you mean 'min_short_side_px'"))));
   EXPECT_THAT(messages, Contains(AllOf(StartsWith("p.yaml:8:"), HasSubstr("did you mean 'face.single'"))));
   EXPECT_THAT(messages, Contains(AllOf(StartsWith("p.yaml:10:"), HasSubstr("yaw_max_degrees"))));
   EXPECT_THAT(messages, Contains(AllOf(StartsWith("p.yaml:13:"), HasSubstr("did you mean 'colour'"))));

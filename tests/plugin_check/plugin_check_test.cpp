@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
-#include <ostream>
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -38,17 +38,17 @@ const Group kGroups[] = {
       "reads_past_the_end", "writes_before_output", "writes_behind_output", "writes_to_input"}},
     {"evidence",
      {"confidence_of_two", "crash_without_face", "infinite_value", "nan_value", "note_without_argument",
-      "renderer_needs_somebody", "renderer_never_closes", "renderer_one_too_many", "renderer_trusts_the_files",
-      "region_off_the_picture", "silent", "undeclared_fact", "undeclared_fact_put", "undeclared_note",
-      "undeclared_rule"}},
+      "renderer_needs_somebody", "renderer_never_closes", "renderer_one_too_many",
+      "renderer_trusts_the_files", "region_off_the_picture", "silent", "undeclared_fact",
+      "undeclared_fact_put", "undeclared_note", "undeclared_rule"}},
     {"references",
-     {"borrowed_given_back", "given_back_twice", "keeps_the_call", "leaked_image", "leaked_reference", "renderer_keeps_items",
-      "used_after_giving_back"}},
+     {"borrowed_given_back", "given_back_twice", "keeps_the_call", "leaked_image", "leaked_reference",
+      "renderer_keeps_items", "used_after_giving_back"}},
     {"cancellation", {"ignores_cancellation", "leaks_when_cancelled", "never_asks"}},
     {"old-host", {"copies_the_table", "newer_member"}},
     {"determinism",
-     {"by_thread", "changes_on_second_run", "random", "remembers_the_last_photo", "renderer_dates_its_list", "time_bomb",
-      "unwritten_pixels"}},
+     {"by_thread", "changes_on_second_run", "random", "remembers_the_last_photo", "renderer_dates_its_list",
+      "time_bomb", "unwritten_pixels"}},
     {"process",
      {"changes_locale", "changes_rounding", "ends_the_process", "hangs", "keeps_file_open", "leaks_memory",
       "own_thread", "prints", "signal_handler", "writes_file"}},

@@ -31,13 +31,17 @@ const std::array<KindText, 13>& Kinds() {
       {"photo_twice", {"同一张照片对应多位考生", "the same photo stands for several candidates"}},
       {"two_photos", {"一位考生有多张照片", "a candidate has several photos"}},
       {"missing", {"考生没有照片", "a candidate has no photo"}},
-      {"document_unread", {"凭单或采集码无法识别或不在名单中", "a voucher or code cannot be read, or is of nobody in the roster"}},
+      {"document_unread",
+       {"凭单或采集码无法识别或不在名单中",
+        "a voucher or code cannot be read, or is of nobody in the roster"}},
       {"document_alone", {"有凭单没有照片", "a voucher without a portrait"}},
       {"roster_row", {"名单中的该行有误", "a row of the roster is wrong"}},
       {"list_row", {"对照表中的该行有误", "a row of the binding list is wrong"}},
       {"delivered_changed", {"已交付照片的原片发生变化", "the original of a delivered photo has changed"}},
-      {"one_face_two_names", {"不同考生的照片像是同一个人", "photos of several candidates seem to show one person"}},
-      {"two_faces_one_name", {"同一考生的多张照片不像同一个人", "photos of one candidate seem to show different people"}},
+      {"one_face_two_names",
+       {"不同考生的照片像是同一个人", "photos of several candidates seem to show one person"}},
+      {"two_faces_one_name",
+       {"同一考生的多张照片不像同一个人", "photos of one candidate seem to show different people"}},
       {"same_picture", {"不同考生的照片是同一画面", "photos of several candidates are one picture"}},
   }};
   return kinds;
@@ -77,8 +81,14 @@ bool ShotBefore(std::string_view a, std::string_view b) {
 
 class Binder {
  public:
-  Binder(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos, DocumentReader* reader)
-      : job_(job), roster_(roster), photos_(photos), reader_(reader), claims_(photos.size()), document_(photos.size(), false) {}
+  Binder(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos,
+         DocumentReader* reader)
+      : job_(job),
+        roster_(roster),
+        photos_(photos),
+        reader_(reader),
+        claims_(photos.size()),
+        document_(photos.size(), false) {}
 
   Result<Binding> Bind() {
     // Documents first: they are no portraits, whatever their names say.
@@ -107,7 +117,8 @@ class Binder {
     int voucher_fields = 0;
   };
 
-  void Except(Kind kind, const std::string& photo, std::optional<std::size_t> candidate, std::string detail, int row = 0) {
+  void Except(Kind kind, const std::string& photo, std::optional<std::size_t> candidate, std::string detail,
+              int row = 0) {
     out_.exceptions.push_back({kind, photo, candidate ? roster_.all()[*candidate].exam_no : "",
                                candidate ? roster_.all()[*candidate].row : row, std::move(detail)});
   }
@@ -130,16 +141,21 @@ class Binder {
   Status ByList(const BindRule& rule) {
     Diagnostics problems;
     const auto table = LoadTable(rule.list, "", job_.roster.encoding, problems);
-    const auto columns = table ? table->Columns({rule.photo_column, rule.key_column}, problems) : std::vector<std::size_t>();
+    const auto columns =
+        table ? table->Columns({rule.photo_column, rule.key_column}, problems) : std::vector<std::size_t>();
     if (columns.empty()) return problems.ToError();
-    for (const auto& problem : problems.Sorted()) Except(Kind::kListRow, "", std::nullopt, problem.message, problem.place.line);
+    for (const auto& problem : problems.Sorted())
+      Except(Kind::kListRow, "", std::nullopt, problem.message, problem.place.line);
     std::map<std::string, std::size_t, std::less<>> by_name;
     for (std::size_t i = 0; i < photos_.size(); ++i) by_name.emplace(NormalFormC(photos_[i].name), i);
     for (const auto& row : table->rows) {
       const auto photo = by_name.find(row.cells[columns[0]]);
       const auto candidate = roster_.FindBy("exam_no", row.cells[columns[1]]);
-      if (photo == by_name.end()) Except(Kind::kListRow, "", candidate, "it names a photo that is not there", row.line);
-      else claims_[photo->second].push_back({"list", {candidate, false, "the list names an exam number that is not in the roster"}, "", 0});
+      if (photo == by_name.end())
+        Except(Kind::kListRow, "", candidate, "it names a photo that is not there", row.line);
+      else
+        claims_[photo->second].push_back(
+            {"list", {candidate, false, "the list names an exam number that is not in the roster"}, "", 0});
     }
     return {};
   }
@@ -151,7 +167,11 @@ class Binder {
       if (document_[i]) continue;
       auto text = exif ? ExifText(photos_[i].file, rule.field) : SidecarText(photos_[i].file, rule.suffix);
       if (!text) {
-        claims_[i].push_back({ToString(rule.by), {std::nullopt, false, exif ? "it has no " + rule.field : "there is no file beside it"}, "", 0});
+        claims_[i].push_back(
+            {ToString(rule.by),
+             {std::nullopt, false, exif ? "it has no " + rule.field : "there is no file beside it"},
+             "",
+             0});
         continue;
       }
       claims_[i].push_back({ToString(rule.by), FindByPayload(roster_, rule.payload, *text), *text, 0});
@@ -172,7 +192,8 @@ class Binder {
     file += suffix;
     const auto bytes = ReadFileBytes(file, kMaxSidecarBytes);
     if (!bytes) return std::nullopt;
-    const auto text = DecodeText({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, TextEncoding::kDetect);
+    const auto text =
+        DecodeText({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, TextEncoding::kDetect);
     return text ? std::optional(std::string(Trimmed(*text))) : std::nullopt;
   }
 
@@ -199,18 +220,25 @@ class Binder {
     for (const auto& [key, files] : vouchers) {
       const auto mates = portraits.extract(key);
       if (mates.empty()) {
-        for (const auto file : files) Except(Kind::kDocumentAlone, photos_[file].name, std::nullopt, "no portrait has its key");
+        for (const auto file : files)
+          Except(Kind::kDocumentAlone, photos_[file].name, std::nullopt, "no portrait has its key");
         continue;
       }
-      Claim claim = files.size() == 1 ? ClaimOf(readings->at(files[0]), rule)
-                                      : Claim{"voucher", {std::nullopt, true, "it has " + std::to_string(files.size()) + " vouchers"}, "", 0};
+      Claim claim = files.size() == 1
+                        ? ClaimOf(readings->at(files[0]), rule)
+                        : Claim{"voucher",
+                                {std::nullopt, true, "it has " + std::to_string(files.size()) + " vouchers"},
+                                "",
+                                0};
       if (!claim.found.candidate)
-        for (const auto file : files) Except(Kind::kDocumentUnread, photos_[file].name, std::nullopt, claim.found.why);
+        for (const auto file : files)
+          Except(Kind::kDocumentUnread, photos_[file].name, std::nullopt, claim.found.why);
       if (!claim.found.candidate) claim.found.why = "its voucher: " + claim.found.why;
       for (const auto mate : mates.mapped()) claims_[mate].push_back(claim);
     }
     for (const auto& [key, files] : portraits)
-      for (const auto file : files) claims_[file].push_back({"voucher", {std::nullopt, false, "it has no voucher"}, "", 0});
+      for (const auto file : files)
+        claims_[file].push_back({"voucher", {std::nullopt, false, "it has no voucher"}, "", 0});
     return {};
   }
 
@@ -219,8 +247,11 @@ class Binder {
     for (std::size_t i = 0; i < photos_.size(); ++i)
       if (!document_[i]) order.push_back(i);
     std::sort(order.begin(), order.end(), [&](auto a, auto b) {
-      const auto folder = [&](std::size_t i) { return fs::path(photos_[i].name).parent_path().generic_string(); };
-      return std::tuple(folder(a)) == std::tuple(folder(b)) ? ShotBefore(photos_[a].name, photos_[b].name) : folder(a) < folder(b);
+      const auto folder = [&](std::size_t i) {
+        return fs::path(photos_[i].name).parent_path().generic_string();
+      };
+      return std::tuple(folder(a)) == std::tuple(folder(b)) ? ShotBefore(photos_[a].name, photos_[b].name)
+                                                            : folder(a) < folder(b);
     });
     const auto readings = Read(order, false);
     if (!readings) return readings.error();
@@ -242,7 +273,10 @@ class Binder {
         }
         continue;
       }
-      claims_[i].push_back(current ? *current : Claim{"code_frames", {std::nullopt, false, "no code comes before it in its folder"}, "", 0});
+      claims_[i].push_back(
+          current
+              ? *current
+              : Claim{"code_frames", {std::nullopt, false, "no code comes before it in its folder"}, "", 0});
     }
     return {};
   }
@@ -253,7 +287,9 @@ class Binder {
     if (reader_ == nullptr) return Error{ErrorCode::kInternal, "nothing here reads documents"};
     std::vector<fs::path> files;
     for (const auto i : which) files.push_back(photos_[i].file);
-    const auto status = reader_->Read(files, with_text, [&](std::size_t i, DocumentReading reading) { out[which[i]] = std::move(reading); });
+    const auto status = reader_->Read(files, with_text, [&](std::size_t i, DocumentReading reading) {
+      out[which[i]] = std::move(reading);
+    });
     if (!status) return status.error();
     for (const auto i : which)
       if (!out.contains(i)) return Error{ErrorCode::kCancelled, "stopped while documents were read"};
@@ -272,7 +308,8 @@ class Binder {
       if (all.empty()) claim.found = std::move(found);
     }
     if (all.size() == 1) claim.found = {*all.begin(), false, ""};
-    if (all.size() > 1) claim.found = {std::nullopt, true, "its codes are of " + std::to_string(all.size()) + " candidates"};
+    if (all.size() > 1)
+      claim.found = {std::nullopt, true, "its codes are of " + std::to_string(all.size()) + " candidates"};
     if (reading.codes.empty() && reading.error) claim.found.why = reading.error->message;
     if (reading.codes.empty() && !reading.text.empty()) claim.found = FindByText(roster_, reading.text);
     if (claim.found.candidate) claim.voucher_fields = rule.payload == "digest" ? 1 : 2;
@@ -282,7 +319,8 @@ class Binder {
   // From claims to one photo for each candidate.
   void Settle() {
     std::map<std::size_t, std::vector<BoundPhoto>> by_candidate;
-    std::set<std::size_t> spoken_of;  // candidates in an exception about a photo of theirs: not missing, but disputed
+    std::set<std::size_t>
+        spoken_of;  // candidates in an exception about a photo of theirs: not missing, but disputed
     for (std::size_t i = 0; i < photos_.size(); ++i) {
       if (document_[i]) {
         ++out_.documents;
@@ -306,13 +344,16 @@ class Binder {
         }
         by_candidate[bound.candidate].push_back(std::move(bound));
       } else if (named.empty() && against == nullptr) {
-        Except(Kind::kPhotoUnbound, photos_[i].name, std::nullopt, why.empty() ? "no rule speaks about it" : why);
+        Except(Kind::kPhotoUnbound, photos_[i].name, std::nullopt,
+               why.empty() ? "no rule speaks about it" : why);
       } else {
         for (const auto& [candidate, claims] : named) spoken_of.insert(candidate);
         std::string rows;
         for (const auto& [candidate, claims] : named)
-          rows += (rows.empty() ? "row " : ", row ") + std::to_string(roster_.all()[candidate].row) + " by " + claims[0]->by;
-        Except(Kind::kPhotoDisputed, photos_[i].name, std::nullopt, rows + (rows.empty() || why.empty() ? "" : "; ") + why);
+          rows += (rows.empty() ? "row " : ", row ") + std::to_string(roster_.all()[candidate].row) + " by " +
+                  claims[0]->by;
+        Except(Kind::kPhotoDisputed, photos_[i].name, std::nullopt,
+               rows + (rows.empty() || why.empty() ? "" : "; ") + why);
       }
     }
     for (auto& [candidate, bound] : by_candidate) {
@@ -321,13 +362,17 @@ class Binder {
         continue;
       }
       for (const auto& photo : bound)
-        Except(Kind::kTwoPhotos, photos_[photo.photo].name, candidate, std::to_string(bound.size()) + " photos are bound to this candidate");
+        Except(Kind::kTwoPhotos, photos_[photo.photo].name, candidate,
+               std::to_string(bound.size()) + " photos are bound to this candidate");
     }
     for (std::size_t i = 0; i < roster_.all().size(); ++i)
       if (!by_candidate.contains(i))
-        Except(Kind::kMissing, "", i, spoken_of.contains(i) ? "the photo that may be his is disputed" : "no photo is bound to this candidate");
+        Except(Kind::kMissing, "", i,
+               spoken_of.contains(i) ? "the photo that may be his is disputed"
+                                     : "no photo is bound to this candidate");
     std::sort(out_.exceptions.begin(), out_.exceptions.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.kind, a.row, a.photo, a.candidate, a.detail) < std::tie(b.kind, b.row, b.photo, b.candidate, b.detail);
+      return std::tie(a.kind, a.row, a.photo, a.candidate, a.detail) <
+             std::tie(b.kind, b.row, b.photo, b.candidate, b.detail);
     });
   }
 
@@ -342,8 +387,12 @@ class Binder {
 
 }  // namespace
 
-const char* ToString(BatchException::Kind kind) { return Kinds()[static_cast<std::size_t>(kind)].code; }
-const Bilingual& TextOf(BatchException::Kind kind) { return Kinds()[static_cast<std::size_t>(kind)].text; }
+const char* ToString(BatchException::Kind kind) {
+  return Kinds()[static_cast<std::size_t>(kind)].code;
+}
+const Bilingual& TextOf(BatchException::Kind kind) {
+  return Kinds()[static_cast<std::size_t>(kind)].text;
+}
 
 bool ReadsDocuments(const JobFile& job) {
   return std::any_of(job.bind.begin(), job.bind.end(), [](const BindRule& rule) {
@@ -351,7 +400,8 @@ bool ReadsDocuments(const JobFile& job) {
   });
 }
 
-Result<Binding> BindPhotos(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos, DocumentReader* reader) {
+Result<Binding> BindPhotos(const JobFile& job, const Roster& roster, const std::vector<InputPhoto>& photos,
+                           DocumentReader* reader) {
   return Binder(job, roster, photos, reader).Bind();
 }
 

@@ -27,14 +27,17 @@ TEST(NameTemplate, ReadsBackwards) {
   EXPECT_TRUE(form->Read("本科/01").empty());
   EXPECT_TRUE(form->Read("本科/x/01_张三").empty());
   EXPECT_EQ(NameTemplate::Parse("{*}-{exam_no}")->Read("IMG-7").at(0).size(), 1u);
-  EXPECT_LE(NameTemplate::Parse("{a}_{b}_{c}_{d}_{e}_{f}")->Read(std::string(500, '_')).size(), 64u);  // and soon
-  for (const char* wrong : {"", "{", "}", "{}", "a}", "{a{b}}"}) EXPECT_FALSE(NameTemplate::Parse(wrong)) << wrong;
+  EXPECT_LE(NameTemplate::Parse("{a}_{b}_{c}_{d}_{e}_{f}")->Read(std::string(500, '_')).size(),
+            64u);  // and soon
+  for (const char* wrong : {"", "{", "}", "{}", "a}", "{a{b}}"})
+    EXPECT_FALSE(NameTemplate::Parse(wrong)) << wrong;
 }
 
 class FakeReader : public DocumentReader {
  public:
   std::map<std::string, DocumentReading> says;  // by file name
-  Status Read(std::span<const fs::path> files, bool, const std::function<void(std::size_t, DocumentReading)>& on_reading) override {
+  Status Read(std::span<const fs::path> files, bool,
+              const std::function<void(std::size_t, DocumentReading)>& on_reading) override {
     for (std::size_t i = 0; i < files.size(); ++i) on_reading(i, says[files[i].filename().string()]);
     return {};
   }
@@ -46,10 +49,12 @@ class BindingTest : public testing::Test {
     std::string name = (fs::temp_directory_path() / "binding.XXXXXX").string();
     root_ = ::mkdtemp(name.data());
     job_.levels = {"本科"};
-    job_.roster.columns = {{"exam_no", "no"}, {"name", "name"}, {"level", "level"}, {"code_digest", "digest"}};
+    job_.roster.columns = {
+        {"exam_no", "no"}, {"name", "name"}, {"level", "level"}, {"code_digest", "digest"}};
     Diagnostics problems;
-    auto table = ParseTable("no,name,level,digest\n0101,张三,本科," + Digest("A") + "\n0102,李四,本科,\n0103,王五,本科,\n0104,王五,本科,\n", "",
-                            TextEncoding::kDetect, "r", problems);
+    auto table = ParseTable("no,name,level,digest\n0101,张三,本科," + Digest("A") +
+                                "\n0102,李四,本科,\n0103,王五,本科,\n0104,王五,本科,\n",
+                            "", TextEncoding::kDetect, "r", problems);
     roster_ = Roster::FromTable(job_, std::move(*table), problems);
     EXPECT_TRUE(problems.empty()) << problems.ToString();
   }
@@ -72,9 +77,11 @@ class BindingTest : public testing::Test {
     const auto binding = BindPhotos(job_, *roster_, photos, &reader_);
     EXPECT_TRUE(binding) << binding.error().message;
     std::vector<std::string> out;
-    for (const auto& bound : binding->bound) out.push_back(photos[bound.photo].name + "=" + roster_->all()[bound.candidate].exam_no);
+    for (const auto& bound : binding->bound)
+      out.push_back(photos[bound.photo].name + "=" + roster_->all()[bound.candidate].exam_no);
     for (const auto& e : binding->exceptions)
-      if (e.kind != BatchException::Kind::kMissing) out.push_back(std::string(ToString(e.kind)) + " " + e.photo + "/" + e.candidate);
+      if (e.kind != BatchException::Kind::kMissing)
+        out.push_back(std::string(ToString(e.kind)) + " " + e.photo + "/" + e.candidate);
     return out;
   }
 
@@ -86,19 +93,23 @@ class BindingTest : public testing::Test {
 
 TEST_F(BindingTest, FileNames) {
   Rule(BindRule::By::kFileName, "{exam_no}_{name}");
-  EXPECT_THAT(Bind({"0101_张三.jpg", "0102_王五.jpg", "0999_李四.jpg", "x.jpg", "a/0103_王五.png", "b/0103_王五.png"}),
-              UnorderedElementsAre("0101_张三.jpg=0101", "photo_disputed 0102_王五.jpg/", "photo_unbound 0999_李四.jpg/", "photo_unbound x.jpg/",
+  EXPECT_THAT(Bind({"0101_张三.jpg", "0102_王五.jpg", "0999_李四.jpg", "x.jpg", "a/0103_王五.png",
+                    "b/0103_王五.png"}),
+              UnorderedElementsAre("0101_张三.jpg=0101", "photo_disputed 0102_王五.jpg/",
+                                   "photo_unbound 0999_李四.jpg/", "photo_unbound x.jpg/",
                                    "two_photos a/0103_王五.png/0103", "two_photos b/0103_王五.png/0103"));
 }
 
 TEST_F(BindingTest, FieldsWithNothingBetweenAreToldApartByTheRoster) {
   Rule(BindRule::By::kFileName, "{exam_no}{name}");
-  EXPECT_THAT(Bind({"0101张三.jpg", "0102张三.jpg"}), UnorderedElementsAre("0101张三.jpg=0101", "photo_disputed 0102张三.jpg/"));
+  EXPECT_THAT(Bind({"0101张三.jpg", "0102张三.jpg"}),
+              UnorderedElementsAre("0101张三.jpg=0101", "photo_disputed 0102张三.jpg/"));
 }
 
 TEST_F(BindingTest, ANameThatTwoCandidatesHaveBindsNobody) {
   Rule(BindRule::By::kFileName, "{name}");
-  EXPECT_THAT(Bind({"李四.jpg", "王五.jpg"}), UnorderedElementsAre("李四.jpg=0102", "photo_unbound 王五.jpg/"));
+  EXPECT_THAT(Bind({"李四.jpg", "王五.jpg"}),
+              UnorderedElementsAre("李四.jpg=0102", "photo_unbound 王五.jpg/"));
 }
 
 TEST_F(BindingTest, RulesMustAgree) {
@@ -107,9 +118,11 @@ TEST_F(BindingTest, RulesMustAgree) {
   list.list = root_ / "list.csv";
   list.photo_column = "photo";
   list.key_column = "no";
-  std::ofstream(list.list) << "photo,no\n0101.jpg,0101\n0102.jpg,0103\nIMG_1.jpg,0104\nnone.jpg,0101\nIMG_2.jpg,0777\n";
+  std::ofstream(list.list)
+      << "photo,no\n0101.jpg,0101\n0102.jpg,0103\nIMG_1.jpg,0104\nnone.jpg,0101\nIMG_2.jpg,0777\n";
   EXPECT_THAT(Bind({"0101.jpg", "0102.jpg", "IMG_1.jpg", "IMG_2.jpg"}),
-              UnorderedElementsAre("0101.jpg=0101", "IMG_1.jpg=0104", "photo_disputed 0102.jpg/", "list_row /0101", "photo_unbound IMG_2.jpg/"));
+              UnorderedElementsAre("0101.jpg=0101", "IMG_1.jpg=0104", "photo_disputed 0102.jpg/",
+                                   "list_row /0101", "photo_unbound IMG_2.jpg/"));
 }
 
 TEST_F(BindingTest, Sidecar) {
@@ -126,9 +139,12 @@ TEST_F(BindingTest, Vouchers) {
   reader_.says["3_v.png"] = {{}, "姓名 赵六 准考证号 0103", {}};  // the name is not the roster's
   reader_.says["4_v.png"] = {{}, "", Error{ErrorCode::kInvalid, "no picture"}};
   reader_.says["5_v.png"] = {{"0104"}, "", {}};
-  EXPECT_THAT(Bind({"1_v.png", "1_p.jpg", "2_v.png", "2_p.jpg", "3_v.png", "3_p.jpg", "4_v.png", "4_p.jpg", "5_v.png", "6_p.jpg"}),
-              UnorderedElementsAre("1_p.jpg=0101", "2_p.jpg=0102", "document_unread 3_v.png/", "photo_disputed 3_p.jpg/", "document_unread 4_v.png/",
-                                   "photo_unbound 4_p.jpg/", "document_alone 5_v.png/", "photo_unbound 6_p.jpg/"));
+  EXPECT_THAT(
+      Bind({"1_v.png", "1_p.jpg", "2_v.png", "2_p.jpg", "3_v.png", "3_p.jpg", "4_v.png", "4_p.jpg", "5_v.png",
+            "6_p.jpg"}),
+      UnorderedElementsAre("1_p.jpg=0101", "2_p.jpg=0102", "document_unread 3_v.png/",
+                           "photo_disputed 3_p.jpg/", "document_unread 4_v.png/", "photo_unbound 4_p.jpg/",
+                           "document_alone 5_v.png/", "photo_unbound 6_p.jpg/"));
 }
 
 TEST_F(BindingTest, AnEncryptedCodeBindsByItsDigest) {
@@ -146,9 +162,12 @@ TEST_F(BindingTest, CodeFramesBindWhatFollowsInShootingOrder) {
   reader_.says["IMG_9.jpg"] = {{"0101"}, "", {}};
   reader_.says["IMG_11.jpg"] = {{"0102"}, "", {}};
   reader_.says["IMG_14.jpg"] = {{"0888"}, "", {}};
-  EXPECT_THAT(Bind({"IMG_10.jpg", "IMG_11.jpg", "IMG_12.jpg", "IMG_13.jpg", "IMG_14.jpg", "IMG_15.jpg", "IMG_8.jpg", "IMG_9.jpg", "z/IMG_16.jpg"}),
-              UnorderedElementsAre("IMG_10.jpg=0101", "two_photos IMG_12.jpg/0102", "two_photos IMG_13.jpg/0102", "document_unread IMG_14.jpg/",
-                                   "photo_unbound IMG_15.jpg/", "photo_unbound IMG_8.jpg/", "photo_unbound z/IMG_16.jpg/"));
+  EXPECT_THAT(
+      Bind({"IMG_10.jpg", "IMG_11.jpg", "IMG_12.jpg", "IMG_13.jpg", "IMG_14.jpg", "IMG_15.jpg", "IMG_8.jpg",
+            "IMG_9.jpg", "z/IMG_16.jpg"}),
+      UnorderedElementsAre("IMG_10.jpg=0101", "two_photos IMG_12.jpg/0102", "two_photos IMG_13.jpg/0102",
+                           "document_unread IMG_14.jpg/", "photo_unbound IMG_15.jpg/",
+                           "photo_unbound IMG_8.jpg/", "photo_unbound z/IMG_16.jpg/"));
 }
 
 }  // namespace

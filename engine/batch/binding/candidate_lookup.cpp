@@ -11,14 +11,16 @@ namespace certphoto {
 namespace {
 
 // What of `values` is not what the roster says of the candidate.
-std::string Contradiction(const Roster& roster, const Candidate& candidate, const NameTemplate::Values& values) {
+std::string Contradiction(const Roster& roster, const Candidate& candidate,
+                          const NameTemplate::Values& values) {
   for (const auto& [field, seen] : values) {
     if (field == "key") continue;
     const auto* known = roster.Value(candidate, field);
     if (known == nullptr) continue;
-    const bool agrees = field == "name"   ? NamesAgree(*known, seen)
-                        : field == "id_no" ? known->find('*') != std::string::npos || *known == CanonicalIdNumber(seen)
-                                           : *known == NormalFormC(seen);
+    const bool agrees = field == "name" ? NamesAgree(*known, seen)
+                        : field == "id_no"
+                            ? known->find('*') != std::string::npos || *known == CanonicalIdNumber(seen)
+                            : *known == NormalFormC(seen);
     if (!agrees) return "its " + field + " is not the roster's (row " + std::to_string(candidate.row) + ")";
   }
   return "";
@@ -30,10 +32,12 @@ Found FindOne(const Roster& roster, const NameTemplate::Values& values) {
     const auto it = values.find(field);
     if (it == values.end() || !roster.HasField(field)) continue;
     asked = true;
-    const auto value = std::string(field) == "id_no" ? CanonicalIdNumber(it->second) : NormalFormC(it->second);
+    const auto value =
+        std::string(field) == "id_no" ? CanonicalIdNumber(it->second) : NormalFormC(it->second);
     const auto found = roster.FindBy(field, value);
     if (!found) continue;
-    if (auto why = Contradiction(roster, roster.all()[*found], values); !why.empty()) return {std::nullopt, true, std::move(why)};
+    if (auto why = Contradiction(roster, roster.all()[*found], values); !why.empty())
+      return {std::nullopt, true, std::move(why)};
     return {found, false, ""};
   }
   if (asked) return {std::nullopt, false, "its number is not in the roster"};
@@ -43,7 +47,9 @@ Found FindOne(const Roster& roster, const NameTemplate::Values& values) {
   for (const auto candidate : roster.FindByName(name->second))
     if (Contradiction(roster, roster.all()[candidate], values).empty()) all.push_back(candidate);
   if (all.size() == 1) return {all[0], false, ""};
-  return {std::nullopt, false, all.empty() ? "its name is not in the roster" : std::to_string(all.size()) + " candidates have its name"};
+  return {std::nullopt, false,
+          all.empty() ? "its name is not in the roster"
+                      : std::to_string(all.size()) + " candidates have its name"};
 }
 
 }  // namespace
@@ -56,11 +62,14 @@ Found FindCandidate(const Roster& roster, const std::vector<NameTemplate::Values
   std::set<std::size_t> candidates;
   for (const auto& values : readings) {
     auto found = FindOne(roster, values);
-    if (found.candidate) candidates.insert(*found.candidate);
-    else if (candidates.empty() && !out.contradicts) out = std::move(found);
+    if (found.candidate)
+      candidates.insert(*found.candidate);
+    else if (candidates.empty() && !out.contradicts)
+      out = std::move(found);
   }
   if (candidates.size() == 1) return {*candidates.begin(), false, ""};
-  if (candidates.size() > 1) return {std::nullopt, true, "it can be read as " + std::to_string(candidates.size()) + " candidates"};
+  if (candidates.size() > 1)
+    return {std::nullopt, true, "it can be read as " + std::to_string(candidates.size()) + " candidates"};
   return out;
 }
 
@@ -79,19 +88,26 @@ Found FindByPayload(const Roster& roster, const std::string& payload, std::strin
 
 Found FindByText(const Roster& roster, std::string_view text) {
   std::set<std::size_t> named;
-  const auto part = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
+  const auto part = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+  };
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;
     while (end < text.size() && part(text[end])) ++end;
     if (end > i)
-      if (const auto found = roster.FindBy("exam_no", std::string(text.substr(i, end - i)))) named.insert(*found);
+      if (const auto found = roster.FindBy("exam_no", std::string(text.substr(i, end - i))))
+        named.insert(*found);
     i = end + 1;
   }
   if (named.empty()) return {std::nullopt, false, "no exam number of the roster can be read on it"};
-  if (named.size() > 1) return {std::nullopt, true, "exam numbers of " + std::to_string(named.size()) + " candidates stand on it"};
+  if (named.size() > 1)
+    return {std::nullopt, true,
+            "exam numbers of " + std::to_string(named.size()) + " candidates stand on it"};
   const auto& candidate = roster.all()[*named.begin()];
   if (!TextHasName(candidate.name, text))
-    return {std::nullopt, true, "the name on it cannot be read or is not the roster's (row " + std::to_string(candidate.row) + ")"};
+    return {
+        std::nullopt, true,
+        "the name on it cannot be read or is not the roster's (row " + std::to_string(candidate.row) + ")"};
   return {*named.begin(), false, ""};
 }
 

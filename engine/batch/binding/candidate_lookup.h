@@ -13,7 +13,8 @@ namespace certphoto {
 
 struct Found {
   Found() = default;
-  Found(std::optional<std::size_t> who, bool wrong, std::string reason);  // out of line: GCC 12 warns of optional in temporaries
+  Found(std::optional<std::size_t> who, bool wrong,
+        std::string reason);  // out of line: GCC 12 warns of optional in temporaries
   std::optional<std::size_t> candidate;
   bool contradicts = false;  // it does name somebody, but what else it says is not the roster's
   std::string why;           // when there is no candidate

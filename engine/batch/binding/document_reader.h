@@ -22,7 +22,8 @@ struct DocumentReading {
 class DocumentReader {
  public:
   virtual ~DocumentReader() = default;
-  // Reads every file; `on_reading` is called for each, one at a time, in any order. An error only when nothing can be read at all.
+  // Reads every file; `on_reading` is called for each, one at a time, in any order. An error only when
+  // nothing can be read at all.
   [[nodiscard]] virtual Status Read(std::span<const std::filesystem::path> files, bool with_text,
                                     const std::function<void(std::size_t, DocumentReading)>& on_reading) = 0;
 };

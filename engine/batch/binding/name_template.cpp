@@ -47,7 +47,8 @@ std::vector<NameTemplate::Values> NameTemplate::Read(std::string_view name) cons
   return found;
 }
 
-void NameTemplate::ReadFrom(std::size_t part, std::string_view rest, Values& values, std::vector<Values>& found, int& steps) const {
+void NameTemplate::ReadFrom(std::size_t part, std::string_view rest, Values& values,
+                            std::vector<Values>& found, int& steps) const {
   if (++steps > kMaxSteps || found.size() >= kMaxReadings) return;
   if (part == parts_.size()) {
     if (rest.empty()) found.push_back(values);
@@ -75,11 +76,13 @@ void NameTemplate::ReadFrom(std::size_t part, std::string_view rest, Values& val
   }
 }
 
-Result<std::string> NameTemplate::Write(const std::function<const std::string*(const std::string&)>& value) const {
+Result<std::string> NameTemplate::Write(
+    const std::function<const std::string*(const std::string&)>& value) const {
   std::string out;
   for (const auto& part : parts_) {
     const std::string* text = part.field ? value(part.text) : &part.text;
-    if (text == nullptr || text->empty()) return Error{ErrorCode::kInvalid, "the candidate has no " + part.text};
+    if (text == nullptr || text->empty())
+      return Error{ErrorCode::kInvalid, "the candidate has no " + part.text};
     out += *text;
   }
   return out;

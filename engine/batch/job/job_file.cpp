@@ -15,9 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kBindNames = {"file_name", "list", "exif", "sidecar", "voucher", "code_frames"};
+const std::vector<std::string> kBindNames = {"file_name", "list",    "exif",
+                                             "sidecar",   "voucher", "code_frames"};
 
-std::vector<std::string> FieldNames() { return {std::begin(kRosterFields), std::end(kRosterFields)}; }
+std::vector<std::string> FieldNames() {
+  return {std::begin(kRosterFields), std::end(kRosterFields)};
+}
 
 int Digits(std::string_view text) {
   int value = -1;
@@ -59,7 +62,9 @@ class Reader {
 
  private:
   fs::path Path(const std::string& text) const { return (folder_ / text).lexically_normal(); }
-  static std::string Text(const std::optional<std::string>& text) { return text ? NormalFormC(Trimmed(*text)) : ""; }
+  static std::string Text(const std::optional<std::string>& text) {
+    return text ? NormalFormC(Trimmed(*text)) : "";
+  }
 
   CollectionWindow ReadWindow(YamlMap& map) const {
     CollectionWindow window;
@@ -91,32 +96,39 @@ class Reader {
     if (auto file = map.RequiredText("file")) roster.file = Path(*file);
     roster.sheet = map.OptionalText("sheet").value_or("");
     const auto encoding = map.OptionalChoice("encoding", {"detect", "utf-8", "gbk"}).value_or("detect");
-    roster.encoding = encoding == "gbk" ? TextEncoding::kGbk : encoding == "utf-8" ? TextEncoding::kUtf8 : TextEncoding::kDetect;
-    roster.leave_out_mistakes = map.OptionalChoice("mistakes", {"refuse", "leave_out"}).value_or("refuse") == "leave_out";
+    roster.encoding = encoding == "gbk"     ? TextEncoding::kGbk
+                      : encoding == "utf-8" ? TextEncoding::kUtf8
+                                            : TextEncoding::kDetect;
+    roster.leave_out_mistakes =
+        map.OptionalChoice("mistakes", {"refuse", "leave_out"}).value_or("refuse") == "leave_out";
     if (auto columns = map.RequiredMap("columns")) {
       const auto fields = FieldNames();
       for (const auto& entry : columns->Entries()) {
         const auto text = entry.value.Text();
         if (std::find(fields.begin(), fields.end(), entry.key) == fields.end())
-          problems_.Add(entry.key_place, "there is no field " + Quoted(entry.key) + DidYouMean(entry.key, fields) +
-                                             "; other columns need no entry, they are at hand under their own names");
+          problems_.Add(entry.key_place,
+                        "there is no field " + Quoted(entry.key) + DidYouMean(entry.key, fields) +
+                            "; other columns need no entry, they are at hand under their own names");
         else if (text)
           roster.columns[entry.key] = Text(text);
       }
       for (const char* field : {"exam_no", "name", "level"})
-        if (!roster.columns.contains(field)) columns->Problem(std::string("columns must say which column is ") + field);
+        if (!roster.columns.contains(field))
+          columns->Problem(std::string("columns must say which column is ") + field);
     }
     map.FinishKeys();
   }
 
-  void CheckTemplate(const YamlMap& map, const std::string& text, const std::vector<std::string>& extra) const {
+  void CheckTemplate(const YamlMap& map, const std::string& text,
+                     const std::vector<std::string>& extra) const {
     const auto parsed = NameTemplate::Parse(text);
     if (!parsed) return map.Problem(parsed.error().message);
     for (const auto& field : parsed->Fields()) {
       auto known = FieldNames();
       known.insert(known.end(), extra.begin(), extra.end());
       if (std::find(known.begin(), known.end(), field) == known.end())
-        map.Problem("the template " + Quoted(text) + " has the unknown field " + Quoted(field) + DidYouMean(field, known));
+        map.Problem("the template " + Quoted(text) + " has the unknown field " + Quoted(field) +
+                    DidYouMean(field, known));
     }
   }
 
@@ -124,7 +136,9 @@ class Reader {
     if (auto folder = map.RequiredText("folder")) job.inputs = Path(*folder);
     for (const auto& value : map.OptionalList("bind"))
       if (auto rule = value.Map()) job.bind.push_back(ReadBind(*rule, job));
-    if (job.bind.empty()) map.Problem("bind must say how a photo is known to be whose, like [{by: file_name, photo: \"{exam_no}\"}]");
+    if (job.bind.empty())
+      map.Problem(
+          "bind must say how a photo is known to be whose, like [{by: file_name, photo: \"{exam_no}\"}]");
     map.FinishKeys();
   }
 
@@ -133,7 +147,8 @@ class Reader {
     rule.place = map.place();
     const auto by = map.RequiredChoice("by", kBindNames);
     if (!by) return rule;  // its other keys have no meaning
-    rule.by = static_cast<BindRule::By>(std::find(kBindNames.begin(), kBindNames.end(), *by) - kBindNames.begin());
+    rule.by =
+        static_cast<BindRule::By>(std::find(kBindNames.begin(), kBindNames.end(), *by) - kBindNames.begin());
     const auto payload = [&] {
       rule.payload = map.OptionalText("payload").value_or("{exam_no}");
       if (rule.payload != "digest") CheckTemplate(map, rule.payload, {"*"});
@@ -151,7 +166,8 @@ class Reader {
         rule.key_column = Text(map.RequiredText("exam_no_column"));
         break;
       case BindRule::By::kExif:
-        rule.field = map.OptionalChoice("field", {"ImageDescription", "UserComment"}).value_or("ImageDescription");
+        rule.field =
+            map.OptionalChoice("field", {"ImageDescription", "UserComment"}).value_or("ImageDescription");
         payload();
         break;
       case BindRule::By::kSidecar:
@@ -163,7 +179,8 @@ class Reader {
         rule.photo = map.RequiredText("photo").value_or("{key}");
         for (const auto* text : {&rule.voucher, &rule.photo}) CheckTemplate(map, *text, {"*", "key"});
         for (const auto* text : {&rule.voucher, &rule.photo})
-          if (text->find("{key}") == std::string::npos) map.Problem("voucher and photo must both have {key}, by which they belong together");
+          if (text->find("{key}") == std::string::npos)
+            map.Problem("voucher and photo must both have {key}, by which they belong together");
         rule.read_text = map.OptionalBoolean("read_text").value_or(true);
         payload();
         break;
@@ -181,7 +198,8 @@ class Reader {
       CheckTemplate(map, job.naming, {});
       if (const auto parsed = NameTemplate::Parse(job.naming); parsed && parsed->Fields().empty())
         map.Problem("naming must have a field that differs from candidate to candidate, like {exam_no}");
-      if (!job.naming.ends_with(".jpg") && !job.naming.ends_with(".JPG")) map.Problem("naming must end in .jpg or .JPG");
+      if (!job.naming.ends_with(".jpg") && !job.naming.ends_with(".JPG"))
+        map.Problem("naming must end in .jpg or .JPG");
       if (job.naming.starts_with('/')) map.Problem("naming must not begin with /");
     }
     if (auto paper = map.OptionalMap("paper")) {
@@ -198,13 +216,17 @@ class Reader {
 
 }  // namespace
 
-const char* ToString(BindRule::By by) { return kBindNames[static_cast<std::size_t>(by)].c_str(); }
+const char* ToString(BindRule::By by) {
+  return kBindNames[static_cast<std::size_t>(by)].c_str();
+}
 
 std::optional<std::int64_t> ParseDay(std::string_view text) {
   if (text.size() != 10 || (text[4] != '-' && text[4] != ':') || text[7] != text[4]) return std::nullopt;
-  const int year = Digits(text.substr(0, 4)), month = Digits(text.substr(5, 2)), day = Digits(text.substr(8, 2));
+  const int year = Digits(text.substr(0, 4)), month = Digits(text.substr(5, 2)),
+            day = Digits(text.substr(8, 2));
   if (year < 1970 || month < 1 || day < 1) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   return std::chrono::sys_days(date).time_since_epoch().count();
@@ -212,9 +234,13 @@ std::optional<std::int64_t> ParseDay(std::string_view text) {
 
 std::optional<std::int64_t> ParseTime(std::string_view text, int utc_offset_min) {
   const auto day = ParseDay(text.substr(0, 10));
-  if (!day || (text.size() != 16 && text.size() != 19) || (text[10] != ' ' && text[10] != 'T') || text[13] != ':') return std::nullopt;
+  if (!day || (text.size() != 16 && text.size() != 19) || (text[10] != ' ' && text[10] != 'T') ||
+      text[13] != ':')
+    return std::nullopt;
   const int hour = Digits(text.substr(11, 2)), minute = Digits(text.substr(14, 2));
-  const int second = text.size() == 19 && text[16] == ':' ? Digits(text.substr(17, 2)) : text.size() == 19 ? -1 : 0;
+  const int second = text.size() == 19 && text[16] == ':' ? Digits(text.substr(17, 2))
+                     : text.size() == 19                  ? -1
+                                                          : 0;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return std::nullopt;
   return *day * 86400 + hour * 3600 + minute * 60 + second - std::int64_t{utc_offset_min} * 60;
 }
@@ -231,7 +257,8 @@ std::optional<JobFile> LoadJobText(std::string_view text, const fs::path& file, 
 std::optional<JobFile> LoadJobFile(const fs::path& file, Diagnostics& problems) {
   const auto bytes = ReadFileBytes(file, kMaxYamlBytes);
   if (!bytes) {
-    problems.Add({file.string(), 0, 0}, bytes.error().code == ErrorCode::kLimit ? "is over 1 MiB: no job" : bytes.error().message);
+    problems.Add({file.string(), 0, 0},
+                 bytes.error().code == ErrorCode::kLimit ? "is over 1 MiB: no job" : bytes.error().message);
     return std::nullopt;
   }
   return LoadJobText({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, file, problems);

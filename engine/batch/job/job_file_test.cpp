@@ -39,11 +39,13 @@ inputs:
     - {by: code_frames, payload: digest}
 delivery: {naming: "fixed.png", paper: {copies: -1}}
 poison_after: 0
-)", "job.yaml", problems);
+)",
+                    "job.yaml", problems);
   const auto text = problems.ToString();
   for (const char* part :
-       {"job.yaml:2:", "levels names the levels", "expected a date", "did you mean 'encoding'", "did you mean 'name'", "which column is level",
-        "did you mean 'file_name'", "must both have {key}", "did you mean 'exam_no'", "needs the roster's column code_digest",
+       {"job.yaml:2:", "levels names the levels", "expected a date", "did you mean 'encoding'",
+        "did you mean 'name'", "which column is level", "did you mean 'file_name'", "must both have {key}",
+        "did you mean 'exam_no'", "needs the roster's column code_digest",
         "differs from candidate to candidate", "must end in .jpg", "copies", "poison_after"})
     EXPECT_THAT(text, HasSubstr(part));
 }
@@ -52,7 +54,8 @@ TEST(JobFile, Times) {
   EXPECT_EQ(ParseDay("1970-01-02"), 1);
   EXPECT_EQ(ParseTime("1970-01-01 08:00", 480), 0);
   EXPECT_EQ(ParseTime("1970:01:01 00:00:10", 0), 10);
-  for (const char* wrong : {"", "2025-6-1", "2025-13-01", "2025-06-12 9:30", "2025-06-12 24:00", "2025-06-12 09:3x", "-025-06-12 09:30"})
+  for (const char* wrong : {"", "2025-6-1", "2025-13-01", "2025-06-12 9:30", "2025-06-12 24:00",
+                            "2025-06-12 09:3x", "-025-06-12 09:30"})
     EXPECT_FALSE(ParseTime(wrong, 0)) << wrong;
 }
 

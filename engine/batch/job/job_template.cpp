@@ -60,7 +60,8 @@ privacy:
   show_names: false                   # pages and reports show 张*丰 and ****4021
   # keep_days: 90                     # `batch purge` takes what was delivered that long ago
 
-# work: )" + id +
+# work: )" +
+         id +
          R"(.work                    # journal and finished photos
 # poison_after: 3                     # give a photo up after so many crashes of the program on it
 )";

@@ -43,19 +43,26 @@ struct DatabaseValue {
 
   DatabaseValue() = default;
   template <class T, class = std::enable_if_t<std::is_integral_v<T>>>
-  DatabaseValue(T value) : type(Type::kInteger), integer(static_cast<std::int64_t>(value)) {}  // NOLINT(google-explicit-constructor)
-  DatabaseValue(double value) : type(Type::kReal), real(value) {}                               // NOLINT(google-explicit-constructor)
-  DatabaseValue(const std::string& value) : type(Type::kText), text(value) {}                   // NOLINT(google-explicit-constructor)
-  DatabaseValue(std::string_view value) : type(Type::kText), text(value) {}                     // NOLINT(google-explicit-constructor)
-  DatabaseValue(const char* value) : type(Type::kText), text(value) {}                          // NOLINT(google-explicit-constructor)
-  DatabaseValue(std::span<const std::uint8_t> value) : type(Type::kBlob), blob(value) {}        // NOLINT(google-explicit-constructor)
-  DatabaseValue(const std::vector<std::uint8_t>& value) : type(Type::kBlob), blob(value) {}     // NOLINT(google-explicit-constructor)
+  DatabaseValue(T value)
+      : type(Type::kInteger),
+        integer(static_cast<std::int64_t>(value)) {}               // NOLINT(google-explicit-constructor)
+  DatabaseValue(double value) : type(Type::kReal), real(value) {}  // NOLINT(google-explicit-constructor)
+  DatabaseValue(const std::string& value)
+      : type(Type::kText), text(value) {}  // NOLINT(google-explicit-constructor)
+  DatabaseValue(std::string_view value)
+      : type(Type::kText), text(value) {}                               // NOLINT(google-explicit-constructor)
+  DatabaseValue(const char* value) : type(Type::kText), text(value) {}  // NOLINT(google-explicit-constructor)
+  DatabaseValue(std::span<const std::uint8_t> value)
+      : type(Type::kBlob), blob(value) {}  // NOLINT(google-explicit-constructor)
+  DatabaseValue(const std::vector<std::uint8_t>& value)
+      : type(Type::kBlob), blob(value) {}  // NOLINT(google-explicit-constructor)
 };
 
 // One connection, used by one thread at a time. Errors are kIo and name the file.
 class Database {
  public:
-  // WAL, synchronous FULL: a commit that returned survives a power cut. Deleted data is overwritten (secure_delete). The file is 0600.
+  // WAL, synchronous FULL: a commit that returned survives a power cut. Deleted data is overwritten
+  // (secure_delete). The file is 0600.
   [[nodiscard]] static Result<std::unique_ptr<Database>> Open(const std::filesystem::path& file);
   ~Database();
   Database(const Database&) = delete;

@@ -24,7 +24,8 @@ std::string Row(const std::vector<std::string>& cells) {
   return out + "\r\n";
 }
 
-constexpr const char* kNames[] = {"report.jsonl", "report.csv", "feedback.csv", "exceptions.csv", "report.html"};
+constexpr const char* kNames[] = {"report.jsonl", "report.csv", "feedback.csv", "exceptions.csv",
+                                  "report.html"};
 
 // What a killed process left of them, under AtomicFile's temporary names.
 void RemoveHalfWritten(const std::filesystem::path& work) {
@@ -32,7 +33,9 @@ void RemoveHalfWritten(const std::filesystem::path& work) {
   std::vector<std::filesystem::path> remove;
   for (std::filesystem::directory_iterator it(work, failed), end; !failed && it != end; it.increment(failed))
     for (const char* name : kNames)
-      if (const auto file = it->path().filename().string(); file.starts_with('.') && std::string_view(file).substr(1).starts_with(name)) remove.push_back(it->path());
+      if (const auto file = it->path().filename().string();
+          file.starts_with('.') && std::string_view(file).substr(1).starts_with(name))
+        remove.push_back(it->path());
   for (const auto& file : remove) std::filesystem::remove(file, failed);
 }
 
@@ -60,7 +63,10 @@ class Writer {
     auto times = journal_.Times();
     if (!times) return times.error();
     for (auto* file : {&json_, &csv_, &feedback_, &problems_}) {
-      auto atomic = AtomicFile::Create(journal_.work() / kNames[file == &json_ ? 0 : file == &csv_ ? 1 : file == &feedback_ ? 2 : 3]);
+      auto atomic = AtomicFile::Create(journal_.work() / kNames[file == &json_       ? 0
+                                                                : file == &csv_      ? 1
+                                                                : file == &feedback_ ? 2
+                                                                                     : 3]);
       if (!atomic) return atomic.error();
       *file = std::move(*atomic);
     }
@@ -75,7 +81,9 @@ class Writer {
       const auto text = TextOf(e.kind);
       const auto photo = EscapeName(names_ ? e.photo : MaskFileName(e.photo));
       const auto number = names_ ? e.candidate : MaskNumber(e.candidate);
-      if (auto status = problems_->Write(Row({ToString(e.kind), e.row > 0 ? std::to_string(e.row) : "", number, photo, e.detail, text.zh, text.en})); !status)
+      if (auto status = problems_->Write(Row({ToString(e.kind), e.row > 0 ? std::to_string(e.row) : "",
+                                              number, photo, e.detail, text.zh, text.en}));
+          !status)
         return status.error();
       page.AddException({ToString(e.kind), text, photo, number, e.row, e.detail});
     }
@@ -87,11 +95,19 @@ class Writer {
 
  private:
   Status Heads() {
-    if (auto status = csv_->Write(std::string(kByteOrderMark) + "row,exam_no,name,level,photo,bound_by,standing,standing_zh,outcome,reasons,reasons_zh,reasons_en,"
-                                  "decision,reviewer,file,delivered\r\n"); !status)
+    if (auto status =
+            csv_->Write(std::string(kByteOrderMark) + "row,exam_no,name,level,photo,bound_by,standing,"
+                                                      "standing_zh,outcome,reasons,reasons_zh,reasons_en,"
+                                                      "decision,reviewer,file,delivered\r\n");
+        !status)
       return status;
-    if (auto status = feedback_->Write(std::string(kByteOrderMark) + "row,exam_no,name,standing,reasons_zh,advice_zh,reasons_en,advice_en,note\r\n"); !status) return status;
-    return problems_->Write(std::string(kByteOrderMark) + "kind,row,exam_no,photo,detail,text_zh,text_en\r\n");
+    if (auto status =
+            feedback_->Write(std::string(kByteOrderMark) +
+                             "row,exam_no,name,standing,reasons_zh,advice_zh,reasons_en,advice_en,note\r\n");
+        !status)
+      return status;
+    return problems_->Write(std::string(kByteOrderMark) +
+                            "kind,row,exam_no,photo,detail,text_zh,text_en\r\n");
   }
 
   Reasons ReasonsOf(const CandidateStanding& one, const Json& report) const {
@@ -104,10 +120,13 @@ class Writer {
       out.Add(out.zh, zh, "；");
       out.Add(out.en, en, "; ");
       if (rule == nullptr) return;
-      if (out.advice_zh.find(rule->advice.zh) == std::string::npos) out.Add(out.advice_zh, rule->advice.zh, " ");
-      if (out.advice_en.find(rule->advice.en) == std::string::npos) out.Add(out.advice_en, rule->advice.en, " ");
+      if (out.advice_zh.find(rule->advice.zh) == std::string::npos)
+        out.Add(out.advice_zh, rule->advice.zh, " ");
+      if (out.advice_en.find(rule->advice.en) == std::string::npos)
+        out.Add(out.advice_en, rule->advice.en, " ");
     };
-    if (one.decision && !one.decision->reason.empty() && one.decision->reason != "other") add(one.decision->reason, "", "");
+    if (one.decision && !one.decision->reason.empty() && one.decision->reason != "other")
+      add(one.decision->reason, "", "");
     if (one.item && !one.item->error.empty()) {
       out.Add(out.rules, "error", ";");
       out.Add(out.zh, one.item->error, "；");
@@ -141,21 +160,33 @@ class Writer {
       }
     if (one.item && !text.empty()) {
       constexpr std::string_view kPhoto = "{\"photo\":\"\",";  // how the journal's begin
-      Json head{{"row", candidate.row}, {"exam_no", number}, {"standing", one.standing}, {"bound_by", one.item->bound_by}, {"photo", photo}};
+      Json head{{"row", candidate.row},
+                {"exam_no", number},
+                {"standing", one.standing},
+                {"bound_by", one.item->bound_by},
+                {"photo", photo}};
       auto line = head.dump(-1, ' ', false, Json::error_handler_t::replace);
       line.back() = ',';
-      if (auto status = json_->Write(line + text.substr(std::min(text.size(), kPhoto.size())) + '\n'); !status) return status;
+      if (auto status = json_->Write(line + text.substr(std::min(text.size(), kPhoto.size())) + '\n');
+          !status)
+        return status;
     }
-    const std::string decision = one.decision ? one.decision->action : "", reviewer = one.decision ? one.decision->reviewer : "";
-    if (auto status = csv_->Write(Row({std::to_string(candidate.row), number, name, candidate.level, photo, one.item ? one.item->bound_by : "", one.standing,
-                                       TextOfStanding(one.standing).zh, OutcomeOfItem(one), reasons.rules, reasons.zh, reasons.en, decision, reviewer,
-                                       one.item ? one.item->file : "", one.delivered ? "yes" : ""}));
+    const std::string decision = one.decision ? one.decision->action : "",
+                      reviewer = one.decision ? one.decision->reviewer : "";
+    if (auto status = csv_->Write(
+            Row({std::to_string(candidate.row), number, name, candidate.level, photo,
+                 one.item ? one.item->bound_by : "", one.standing, TextOfStanding(one.standing).zh,
+                 OutcomeOfItem(one), reasons.rules, reasons.zh, reasons.en, decision, reviewer,
+                 one.item ? one.item->file : "", one.delivered ? "yes" : ""}));
         !status)
       return status;
-    if (one.standing == "rejected" || one.standing == "recapture" || one.standing == "missing" || one.standing == "disputed")
-      if (auto status = feedback_->Write(Row({std::to_string(candidate.row), number, name, one.standing, reasons.zh.empty() ? TextOfStanding(one.standing).zh : reasons.zh,
-                                              reasons.advice_zh, reasons.en.empty() ? TextOfStanding(one.standing).en : reasons.en, reasons.advice_en,
-                                              one.decision ? one.decision->note : ""}));
+    if (one.standing == "rejected" || one.standing == "recapture" || one.standing == "missing" ||
+        one.standing == "disputed")
+      if (auto status = feedback_->Write(
+              Row({std::to_string(candidate.row), number, name, one.standing,
+                   reasons.zh.empty() ? TextOfStanding(one.standing).zh : reasons.zh, reasons.advice_zh,
+                   reasons.en.empty() ? TextOfStanding(one.standing).en : reasons.en, reasons.advice_en,
+                   one.decision ? one.decision->note : ""}));
           !status)
         return status;
     if (!one.item) return {};
@@ -172,7 +203,8 @@ class Writer {
     item.file = one.item->file;
     if (notes != notes_.end())
       for (const auto& note : notes->second) item.notes.push_back(note.second);
-    if (const auto it = times.find(candidate.exam_no); it != times.end()) item.milliseconds = it->second.wall_ms;
+    if (const auto it = times.find(candidate.exam_no); it != times.end())
+      item.milliseconds = it->second.wall_ms;
     item.waiting_hours = WaitingHours(job_, roster_, one, times, SecondsNow());
     const auto pictures = journal_.Pictures(candidate.exam_no);
     if (!pictures) return pictures.error();
@@ -182,13 +214,17 @@ class Writer {
   // An exception about a photo that has a standing of its own is said there, too.
   void Note(const BatchException& e) {
     using Kind = BatchException::Kind;
-    if (e.kind != Kind::kPhotoTwice && e.kind != Kind::kSamePicture && e.kind != Kind::kOneFace && e.kind != Kind::kDeliveredChanged) return;
+    if (e.kind != Kind::kPhotoTwice && e.kind != Kind::kSamePicture && e.kind != Kind::kOneFace &&
+        e.kind != Kind::kDeliveredChanged)
+      return;
     const auto text = TextOf(e.kind);
-    notes_[e.candidate].emplace_back(ToString(e.kind), Bilingual{text.zh + "：" + e.detail, text.en + ": " + e.detail});
+    notes_[e.candidate].emplace_back(ToString(e.kind),
+                                     Bilingual{text.zh + "：" + e.detail, text.en + ": " + e.detail});
   }
 
   static std::string OutcomeOfItem(const CandidateStanding& one) {
-    const bool final = one.item && (one.item->state == ItemState::kDone || one.item->state == ItemState::kRejected);
+    const bool final =
+        one.item && (one.item->state == ItemState::kDone || one.item->state == ItemState::kRejected);
     return final ? ToString(one.item->outcome) : one.item ? ToString(one.item->state) : "";
   }
 
@@ -197,13 +233,15 @@ class Writer {
   const RuleCatalogue& rules_;
   Journal& journal_;
   bool names_;
-  std::map<std::string, std::vector<std::pair<std::string, Bilingual>>> notes_;  // of a candidate: kind and text of exceptions
+  std::map<std::string, std::vector<std::pair<std::string, Bilingual>>>
+      notes_;  // of a candidate: kind and text of exceptions
   std::optional<AtomicFile> json_, csv_, feedback_, problems_;
 };
 
 }  // namespace
 
-Result<BatchCounts> WriteBatchReport(const JobFile& job, const Roster& roster, const RuleCatalogue& rules, Journal& journal, const BatchReportOptions& options) {
+Result<BatchCounts> WriteBatchReport(const JobFile& job, const Roster& roster, const RuleCatalogue& rules,
+                                     Journal& journal, const BatchReportOptions& options) {
   return Writer(job, roster, rules, journal, options.names || job.show_names).Write();
 }
 

@@ -18,7 +18,8 @@ struct BatchReportOptions {
 };
 
 // Writes all of them into the journal's folder.
-[[nodiscard]] Result<BatchCounts> WriteBatchReport(const JobFile& job, const Roster& roster, const RuleCatalogue& rules, Journal& journal,
+[[nodiscard]] Result<BatchCounts> WriteBatchReport(const JobFile& job, const Roster& roster,
+                                                   const RuleCatalogue& rules, Journal& journal,
                                                    const BatchReportOptions& options);
 
 }  // namespace certphoto

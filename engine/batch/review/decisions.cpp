@@ -17,11 +17,14 @@ const std::vector<std::string> kActions = {"accept", "reject", "recapture"};
 constexpr std::size_t kMaxNoteCharacters = 500;
 constexpr int kMaxDepth = 8;
 
-bool IsItemId(const std::string& text) { return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos; }
+bool IsItemId(const std::string& text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 class Reader {
  public:
-  Reader(const std::string& name, const RuleCatalogue& rules, Diagnostics& problems) : name_(name), rules_(rules), problems_(problems) {}
+  Reader(const std::string& name, const RuleCatalogue& rules, Diagnostics& problems)
+      : name_(name), rules_(rules), problems_(problems) {}
 
   std::vector<WrittenDecision> Read(std::string_view text, const std::string& job) {
     std::vector<WrittenDecision> out;
@@ -36,9 +39,11 @@ class Reader {
     }
     if (!root.is_object()) return Problem("is not an object with the keys schema, job and decisions"), out;
     for (const auto& [key, value] : root.items())
-      if (key != "schema" && key != "job" && key != "decisions") Problem("unknown key " + Quoted(key) + DidYouMean(key, {"schema", "job", "decisions"}));
+      if (key != "schema" && key != "job" && key != "decisions")
+        Problem("unknown key " + Quoted(key) + DidYouMean(key, {"schema", "job", "decisions"}));
     if (Text(root, "schema") != "certphoto/decisions/1") Problem("schema must be certphoto/decisions/1");
-    if (Text(root, "job") != job) Problem("it is of the job " + Quoted(Text(root, "job")) + ", not of " + Quoted(job));
+    if (Text(root, "job") != job)
+      Problem("it is of the job " + Quoted(Text(root, "job")) + ", not of " + Quoted(job));
     const auto list = root.find("decisions");
     if (list == root.end() || !list->is_array()) return Problem("decisions must be a list"), out;
     std::set<std::string> seen;
@@ -56,20 +61,32 @@ class Reader {
 
   std::optional<WrittenDecision> ReadOne(const Json& json, std::size_t index, std::set<std::string>& seen) {
     const auto before = problems_.size();
-    const auto problem = [&](const std::string& message) { Problem("decisions[" + std::to_string(index) + "]: " + message); };
+    const auto problem = [&](const std::string& message) {
+      Problem("decisions[" + std::to_string(index) + "]: " + message);
+    };
     if (!json.is_object()) return problem("is not an object"), std::nullopt;
     const std::vector<std::string> known = {"item", "action", "reason", "note", "at"};
     for (const auto& [key, value] : json.items()) {
-      if (std::find(known.begin(), known.end(), key) == known.end()) problem("unknown key " + Quoted(key) + DidYouMean(key, known));
-      else if (key == "at" ? !value.is_number_integer() : !value.is_string()) problem(key + (key == "at" ? " must be a whole number" : " must be text"));
+      if (std::find(known.begin(), known.end(), key) == known.end())
+        problem("unknown key " + Quoted(key) + DidYouMean(key, known));
+      else if (key == "at" ? !value.is_number_integer() : !value.is_string())
+        problem(key + (key == "at" ? " must be a whole number" : " must be text"));
     }
-    WrittenDecision out{Text(json, "item"), Text(json, "action"), Text(json, "reason"), Text(json, "note"), 0, {name_, 0, 0}};
-    if (const auto at = json.find("at"); at != json.end() && at->is_number_integer()) out.at = at->get<std::int64_t>();
-    if (!IsItemId(out.item)) problem("item must be the 32 hexadecimal digits by which the page names it");
-    else if (!seen.insert(out.item).second) problem("the item is decided twice in this file");
-    if (std::find(kActions.begin(), kActions.end(), out.action) == kActions.end()) problem("action must be " + JoinOr(kActions) + ", not " + Quoted(out.action) + DidYouMean(out.action, kActions));
-    else if (out.action != "accept" && out.reason.empty()) problem("to " + out.action + " needs a reason (R49)");
-    if (!out.reason.empty() && out.reason != "other" && rules_.Find(out.reason) == nullptr) problem("the reason " + Quoted(out.reason) + " is no rule" + DidYouMean(out.reason, rules_.Ids()));
+    WrittenDecision out{Text(json, "item"), Text(json, "action"), Text(json, "reason"), Text(json, "note"), 0,
+                        {name_, 0, 0}};
+    if (const auto at = json.find("at"); at != json.end() && at->is_number_integer())
+      out.at = at->get<std::int64_t>();
+    if (!IsItemId(out.item))
+      problem("item must be the 32 hexadecimal digits by which the page names it");
+    else if (!seen.insert(out.item).second)
+      problem("the item is decided twice in this file");
+    if (std::find(kActions.begin(), kActions.end(), out.action) == kActions.end())
+      problem("action must be " + JoinOr(kActions) + ", not " + Quoted(out.action) +
+              DidYouMean(out.action, kActions));
+    else if (out.action != "accept" && out.reason.empty())
+      problem("to " + out.action + " needs a reason (R49)");
+    if (!out.reason.empty() && out.reason != "other" && rules_.Find(out.reason) == nullptr)
+      problem("the reason " + Quoted(out.reason) + " is no rule" + DidYouMean(out.reason, rules_.Ids()));
     if (out.reason == "other" && out.note.empty()) problem("the reason `other` needs a note");
     if (Utf8Length(out.note) > kMaxNoteCharacters) problem("the note is over 500 characters long");
     if (problems_.size() != before) return std::nullopt;
@@ -84,13 +101,21 @@ class Reader {
 
 }  // namespace
 
-std::vector<WrittenDecision> ParseDecisions(std::string_view text, const std::string& name, const std::string& job, const RuleCatalogue& rules, Diagnostics& problems) {
+std::vector<WrittenDecision> ParseDecisions(std::string_view text, const std::string& name,
+                                            const std::string& job, const RuleCatalogue& rules,
+                                            Diagnostics& problems) {
   return Reader(name, rules, problems).Read(text, job);
 }
 
-Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& decisions, const std::string& file, const std::string& reviewer, Journal& journal, std::int64_t now) {
+Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& decisions,
+                                        const std::string& file, const std::string& reviewer,
+                                        Journal& journal, std::int64_t now) {
   std::map<std::string, Item> items;
-  if (auto status = journal.EachItem([&](Item item) { if (!item.key.empty()) items.emplace(ReviewId(item.key), std::move(item)); }); !status) return status.error();
+  if (auto status = journal.EachItem([&](Item item) {
+        if (!item.key.empty()) items.emplace(ReviewId(item.key), std::move(item));
+      });
+      !status)
+    return status.error();
   auto last = journal.LastDecisions();
   if (!last) return last.error();
   const auto delivered = journal.DeliveredPhotos();
@@ -99,7 +124,9 @@ Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& deci
   Diagnostics problems;
   std::vector<Decision> rows;
   for (const auto& written : decisions) {
-    const auto problem = [&](const std::string& message) { problems.Add({file, 0, 0}, "item " + written.item + ": " + message); };
+    const auto problem = [&](const std::string& message) {
+      problems.Add({file, 0, 0}, "item " + written.item + ": " + message);
+    };
     const auto it = items.find(written.item);
     if (it == items.end()) {
       problem("no photo of this batch; it was run again or taken out since the page was made");
@@ -108,7 +135,8 @@ Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& deci
     const auto& item = it->second;
     const auto before_it = last->find(item.candidate);
     const Decision* before = before_it != last->end() ? &before_it->second : nullptr;
-    if (before != nullptr && before->key == item.key && before->action == written.action && before->reason == written.reason && before->note == written.note && before->reviewer == reviewer) {
+    if (before != nullptr && before->key == item.key && before->action == written.action &&
+        before->reason == written.reason && before->note == written.note && before->reviewer == reviewer) {
       ++out.unchanged;
       continue;
     }
@@ -117,10 +145,22 @@ Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& deci
       continue;
     }
     if (written.action == "accept" && item.file.empty()) {
-      problem("there is no finished photo that could be accepted; it has to be taken again, or the pipeline must produce on reject");
+      problem(
+          "there is no finished photo that could be accepted; it has to be taken again, or the pipeline must "
+          "produce on reject");
       continue;
     }
-    Decision row{0, item.candidate, item.key, written.action, written.reason, written.note, reviewer, written.at, now, StandingOf(item, before), ""};
+    Decision row{0,
+                 item.candidate,
+                 item.key,
+                 written.action,
+                 written.reason,
+                 written.note,
+                 reviewer,
+                 written.at,
+                 now,
+                 StandingOf(item, before),
+                 ""};
     row.after = StandingOf(item, &row);
     rows.push_back(std::move(row));
   }

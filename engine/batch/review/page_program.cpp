@@ -2,8 +2,8 @@
 
 namespace certphoto::review_page {
 
-// Text goes into the page by textContent alone: nothing a roster or a file name says can become markup. It runs before the items' blocks
-// have been read: the page is usable while the rest of the file still comes in.
+// Text goes into the page by textContent alone: nothing a roster or a file name says can become markup. It
+// runs before the items' blocks have been read: the page is usable while the rest of the file still comes in.
 const char* const kProgram = R"js(
 'use strict';
 const D=JSON.parse(document.getElementById('data').textContent);

@@ -6,7 +6,9 @@
 namespace certphoto {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 int Number(std::string_view digits) {
   int value = 0;
@@ -27,14 +29,17 @@ std::optional<std::string> ProblemOfIdNumber(std::string_view number) {
   if (number.size() != 18)
     return "an identity number has 18 characters, this one " + std::to_string(number.size());
   for (std::size_t i = 0; i < 17; ++i)
-    if (!IsDigit(number[i])) return "character " + std::to_string(i + 1) + " of the identity number is no digit";
+    if (!IsDigit(number[i]))
+      return "character " + std::to_string(i + 1) + " of the identity number is no digit";
   const char last = number[17] == 'x' ? 'X' : number[17];
-  if (!IsDigit(last) && last != 'X') return "the last character of the identity number is neither a digit nor X";
+  if (!IsDigit(last) && last != 'X')
+    return "the last character of the identity number is neither a digit nor X";
   const int year = Number(number.substr(6, 4));
-  const std::chrono::year_month_day birth{std::chrono::year(year),
-                                          std::chrono::month(static_cast<unsigned>(Number(number.substr(10, 2)))),
-                                          std::chrono::day(static_cast<unsigned>(Number(number.substr(12, 2))))};
-  if (year < 1900 || year > 2099 || !birth.ok()) return "the birth date in the identity number does not exist";
+  const std::chrono::year_month_day birth{
+      std::chrono::year(year), std::chrono::month(static_cast<unsigned>(Number(number.substr(10, 2)))),
+      std::chrono::day(static_cast<unsigned>(Number(number.substr(12, 2))))};
+  if (year < 1900 || year > 2099 || !birth.ok())
+    return "the birth date in the identity number does not exist";
   if (last != CheckCharacter(number)) return "the check digit of the identity number is wrong (GB 11643)";
   return std::nullopt;
 }

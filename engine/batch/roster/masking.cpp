@@ -52,7 +52,8 @@ bool Matches(const std::vector<std::string>& pattern, const std::vector<std::str
   for (const auto& p : pattern) {
     std::fill(next.begin(), next.end(), 0);
     for (std::size_t j = 1; j <= text.size(); ++j)
-      next[j] = p == "*" ? static_cast<char>(row[j - 1] || next[j - 1]) : static_cast<char>(row[j - 1] && p == text[j - 1]);
+      next[j] = p == "*" ? static_cast<char>(row[j - 1] || next[j - 1])
+                         : static_cast<char>(row[j - 1] && p == text[j - 1]);
     row.swap(next);
   }
   return row[text.size()] != 0;
@@ -95,7 +96,9 @@ bool TextHasName(std::string_view roster, std::string_view text) {
 
 std::string MaskFileName(std::string_view name) {
   const auto digit = [](std::string_view c) { return c.size() == 1 && c[0] >= '0' && c[0] <= '9'; };
-  const auto chinese = [](std::string_view c) { return c.size() >= 3 && static_cast<unsigned char>(c[0]) >= 0xE3; };
+  const auto chinese = [](std::string_view c) {
+    return c.size() >= 3 && static_cast<unsigned char>(c[0]) >= 0xE3;
+  };
   const auto characters = Characters(name);
   std::string out;
   for (std::size_t i = 0; i < characters.size();) {
@@ -103,7 +106,8 @@ std::string MaskFileName(std::string_view name) {
     std::string run;
     while (end < characters.size() && digit(characters[end])) run += characters[end++];
     if (run.size() >= 6) {
-      if (end < characters.size() && (characters[end] == "X" || characters[end] == "x")) run += characters[end++];
+      if (end < characters.size() && (characters[end] == "X" || characters[end] == "x"))
+        run += characters[end++];
       out += MaskNumber(run);
     } else if (run.empty()) {
       while (end < characters.size() && chinese(characters[end])) run += characters[end++];

@@ -67,7 +67,9 @@ std::optional<Roster> Roster::FromTable(const JobFile& job, CsvTable table, Diag
       out.columns_[field] = static_cast<std::size_t>(it - table.header.begin());
       continue;
     }
-    problems.Add({table.file, 1, 0}, "there is no column " + Quoted(column) + DidYouMean(column, table.header) + " (roster.columns." + field + " of the job)");
+    problems.Add({table.file, 1, 0}, "there is no column " + Quoted(column) +
+                                         DidYouMean(column, table.header) + " (roster.columns." + field +
+                                         " of the job)");
     complete = false;
   }
   if (!complete) return std::nullopt;
@@ -76,7 +78,9 @@ std::optional<Roster> Roster::FromTable(const JobFile& job, CsvTable table, Diag
   for (auto& row : table.rows) {
     Candidate candidate{row.line, "", "", "", std::move(row.cells)};
     const auto before = problems.size();
-    const auto problem = [&](std::string message) { problems.Add({table.file, candidate.row, 0}, std::move(message)); };
+    const auto problem = [&](std::string message) {
+      problems.Add({table.file, candidate.row, 0}, std::move(message));
+    };
     const auto cell = [&](std::string_view field) -> std::string* {
       const auto it = out.columns_.find(field);
       return it == out.columns_.end() ? nullptr : &candidate.cells[it->second];
@@ -84,13 +88,17 @@ std::optional<Roster> Roster::FromTable(const JobFile& job, CsvTable table, Diag
     candidate.exam_no = *cell("exam_no");
     candidate.name = *cell("name");
     candidate.level = *cell("level");
-    if (candidate.exam_no.empty()) problem("the exam number is missing");
+    if (candidate.exam_no.empty())
+      problem("the exam number is missing");
     else if (!IsPlainNumber(candidate.exam_no) || candidate.exam_no.size() > kMaxExamNoBytes)
       problem("the exam number has characters other than digits, Latin letters, - and _, or is over 64 long");
-    if (candidate.name.empty()) problem("the name is missing");
-    else if (candidate.name.size() > kMaxNameBytes || HasControl(candidate.name)) problem("the name is over 256 bytes long or has control characters");
+    if (candidate.name.empty())
+      problem("the name is missing");
+    else if (candidate.name.size() > kMaxNameBytes || HasControl(candidate.name))
+      problem("the name is over 256 bytes long or has control characters");
     if (std::find(job.levels.begin(), job.levels.end(), candidate.level) == job.levels.end())
-      problem("the level " + Quoted(candidate.level) + " is none of the job's: " + JoinOr(job.levels) + DidYouMean(candidate.level, job.levels));
+      problem("the level " + Quoted(candidate.level) + " is none of the job's: " + JoinOr(job.levels) +
+              DidYouMean(candidate.level, job.levels));
     if (const auto* tenant = cell("tenant"); tenant != nullptr && *tenant != job.tenant)
       problem("the tenant is " + Quoted(*tenant) + "; the job is for " + Quoted(job.tenant) + " (R42)");
     if (auto* id = cell("id_no"); id != nullptr && !id->empty()) {
@@ -104,7 +112,8 @@ std::optional<Roster> Roster::FromTable(const JobFile& job, CsvTable table, Diag
     }
     if (const auto* time = cell("submitted_at"); time != nullptr && !time->empty() && !ParseTime(*time, 0))
       problem("the time of submission " + Quoted(*time) + " is not of the form 2025-06-12 09:30");
-    if (const auto* portrait = cell("portrait"); portrait != nullptr && !portrait->empty() && LeadsOut(*portrait))
+    if (const auto* portrait = cell("portrait");
+        portrait != nullptr && !portrait->empty() && LeadsOut(*portrait))
       problem("the portrait " + Quoted(*portrait) + " is no path below the job's folder");
     for (const char* field : {"paid", "confirmed"})
       if (const auto* text = cell(field); text != nullptr && !text->empty() && !ParseYesNo(*text))
@@ -123,7 +132,8 @@ std::optional<Roster> Roster::FromTable(const JobFile& job, CsvTable table, Diag
     }
     out.candidates_.push_back(std::move(candidate));
   }
-  out.rows_left_out_ += std::erase_if(out.candidates_, [&](const Candidate& c) { return doubled.contains(c.row); });
+  out.rows_left_out_ +=
+      std::erase_if(out.candidates_, [&](const Candidate& c) { return doubled.contains(c.row); });
   for (std::size_t i = 0; i < out.candidates_.size(); ++i)
     for (const auto field : kUnique)
       if (const auto* value = out.Value(out.candidates_[i], field); value != nullptr && !value->empty())

@@ -14,23 +14,25 @@
 namespace certphoto {
 
 struct Candidate {
-  int row = 0;                      // of the roster's file
+  int row = 0;  // of the roster's file
   std::string exam_no, name, level;
-  std::vector<std::string> cells;   // all of the row
+  std::vector<std::string> cells;  // all of the row
 };
 
 // Immutable once loaded; safe from every thread.
 class Roster {
  public:
-  // Reads the job's roster: columns that are missing, cells that are empty, an exam number or identity number or
-  // code that two rows share, a level the job does not know, another tenant than the job's (R42), an identity
-  // number that cannot exist, a time that is none: each reported with its row. Rows with a mistake are not in
-  // the roster. Empty when there is no table to speak of.
+  // Reads the job's roster: columns that are missing, cells that are empty, an exam number or identity number
+  // or code that two rows share, a level the job does not know, another tenant than the job's (R42), an
+  // identity number that cannot exist, a time that is none: each reported with its row. Rows with a mistake
+  // are not in the roster. Empty when there is no table to speak of.
   [[nodiscard]] static std::optional<Roster> Load(const JobFile& job, Diagnostics& problems);
-  [[nodiscard]] static std::optional<Roster> FromTable(const JobFile& job, CsvTable table, Diagnostics& problems);
+  [[nodiscard]] static std::optional<Roster> FromTable(const JobFile& job, CsvTable table,
+                                                       Diagnostics& problems);
 
   [[nodiscard]] const std::vector<Candidate>& all() const { return candidates_; }
-  // A field of the job (kRosterFields) or a column by its own name; null when the roster has none. Empty text: the cell is empty.
+  // A field of the job (kRosterFields) or a column by its own name; null when the roster has none. Empty
+  // text: the cell is empty.
   [[nodiscard]] const std::string* Value(const Candidate& candidate, std::string_view field) const;
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
   [[nodiscard]] bool HasField(std::string_view field) const { return columns_.contains(field); }

@@ -25,7 +25,9 @@ std::optional<CsvTable> ParseTable(std::string_view bytes, const std::string& sh
   } else {
     const auto text = DecodeText(bytes, encoding);
     if (!text) {
-      problems.Add({name, 0, 0}, "is neither UTF-8 nor GBK text nor an .xlsx workbook, or not of the encoding the job states");
+      problems.Add(
+          {name, 0, 0},
+          "is neither UTF-8 nor GBK text nor an .xlsx workbook, or not of the encoding the job states");
       return std::nullopt;
     }
     table = ParseCsv(*text, name, problems);
@@ -36,14 +38,17 @@ std::optional<CsvTable> ParseTable(std::string_view bytes, const std::string& sh
   return table;
 }
 
-std::optional<CsvTable> LoadTable(const std::filesystem::path& file, const std::string& sheet, TextEncoding encoding,
-                                  Diagnostics& problems) {
+std::optional<CsvTable> LoadTable(const std::filesystem::path& file, const std::string& sheet,
+                                  TextEncoding encoding, Diagnostics& problems) {
   const auto bytes = ReadFileBytes(file, kMaxXlsxBytes);
   if (!bytes) {
-    problems.Add({file.string(), 0, 0}, bytes.error().code == ErrorCode::kLimit ? "is larger than 64 MiB; split it" : bytes.error().message);
+    problems.Add({file.string(), 0, 0}, bytes.error().code == ErrorCode::kLimit
+                                            ? "is larger than 64 MiB; split it"
+                                            : bytes.error().message);
     return std::nullopt;
   }
-  return ParseTable({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, sheet, encoding, file.string(), problems);
+  return ParseTable({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, sheet, encoding,
+                    file.string(), problems);
 }
 
 }  // namespace certphoto

@@ -11,13 +11,14 @@
 
 namespace certphoto {
 
-// The table of a file of at most 64 MiB, told by its first bytes, not by its name; header and cells are UTF-8 in normal
-// form C without blanks at their ends. An apostrophe that keeps a cell from being taken for a formula is taken off. Empty, and
-// reported, when the file cannot be read at all.
+// The table of a file of at most 64 MiB, told by its first bytes, not by its name; header and cells are UTF-8
+// in normal form C without blanks at their ends. An apostrophe that keeps a cell from being taken for a
+// formula is taken off. Empty, and reported, when the file cannot be read at all.
 [[nodiscard]] std::optional<CsvTable> LoadTable(const std::filesystem::path& file, const std::string& sheet,
                                                 TextEncoding encoding, Diagnostics& problems);
-[[nodiscard]] std::optional<CsvTable> ParseTable(std::string_view bytes, const std::string& sheet, TextEncoding encoding,
-                                                 const std::string& name, Diagnostics& problems);
+[[nodiscard]] std::optional<CsvTable> ParseTable(std::string_view bytes, const std::string& sheet,
+                                                 TextEncoding encoding, const std::string& name,
+                                                 Diagnostics& problems);
 
 }  // namespace certphoto
 

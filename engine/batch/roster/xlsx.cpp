@@ -21,7 +21,8 @@ using Row = std::vector<std::string>;
 
 class Workbook {
  public:
-  Workbook(std::string_view bytes, const std::string& name, Diagnostics& problems) : name_(name), problems_(problems) {
+  Workbook(std::string_view bytes, const std::string& name, Diagnostics& problems)
+      : name_(name), problems_(problems) {
     zip_error_t error;
     zip_error_init(&error);
     if (auto* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error)) {
@@ -38,7 +39,8 @@ class Workbook {
     const auto part = PartOf(sheet);
     if (!part || !ReadSharedStrings()) return table;
     ReadSheet(*part, table);
-    if (table.header.empty() && !broken_) Problem(0, "the sheet is empty; its first row must name the columns");
+    if (table.header.empty() && !broken_)
+      Problem(0, "the sheet is empty; its first row must name the columns");
     return table;
   }
 
@@ -52,8 +54,8 @@ class Workbook {
 
   // Reads to the limit whatever size the directory of the archive claims.
   std::optional<std::string> Unpack(const std::string& part, bool required) {
-    const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen(archive_.get(), part.c_str(), ZIP_FL_NOCASE),
-                                                                  &zip_fclose);
+    const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(
+        zip_fopen(archive_.get(), part.c_str(), ZIP_FL_NOCASE), &zip_fclose);
     if (!file) {
       if (required) Broken(part, zip_strerror(archive_.get()));
       return std::nullopt;
@@ -75,18 +77,22 @@ class Workbook {
     const auto relations = workbook ? Unpack("xl/_rels/workbook.xml.rels", true) : std::nullopt;
     if (!relations) return std::nullopt;
     std::vector<std::pair<std::string, std::string>> sheets;  // name, relation
-    XmlEvents events{[&](std::string_view name, const XmlEvents::Attributes& a) -> std::optional<std::string> {
-                       if (name == "sheet" && a.contains("name") && a.contains("id")) sheets.emplace_back(a.at("name"), a.at("id"));
-                       return std::nullopt;
-                     },
-                     [](std::string_view) { return std::nullopt; }, [](std::string_view) {}};
+    XmlEvents events{
+        [&](std::string_view name, const XmlEvents::Attributes& a) -> std::optional<std::string> {
+          if (name == "sheet" && a.contains("name") && a.contains("id"))
+            sheets.emplace_back(a.at("name"), a.at("id"));
+          return std::nullopt;
+        },
+        [](std::string_view) { return std::nullopt; }, [](std::string_view) {}};
     if (auto wrong = ReadXml(*workbook, events)) return Broken("xl/workbook.xml", *wrong), std::nullopt;
     std::map<std::string, std::string> targets;
     events.begin = [&](std::string_view name, const XmlEvents::Attributes& a) -> std::optional<std::string> {
-      if (name == "Relationship" && a.contains("Id") && a.contains("Target")) targets[a.at("Id")] = a.at("Target");
+      if (name == "Relationship" && a.contains("Id") && a.contains("Target"))
+        targets[a.at("Id")] = a.at("Target");
       return std::nullopt;
     };
-    if (auto wrong = ReadXml(*relations, events)) return Broken("xl/_rels/workbook.xml.rels", *wrong), std::nullopt;
+    if (auto wrong = ReadXml(*relations, events))
+      return Broken("xl/_rels/workbook.xml.rels", *wrong), std::nullopt;
     std::vector<std::string> names;
     for (const auto& [name, id] : sheets) {
       names.push_back(name);
@@ -96,7 +102,8 @@ class Workbook {
       return it->second.starts_with('/') ? it->second.substr(1) : "xl/" + it->second;
     }
     broken_ = true;
-    Problem(0, sheet.empty() ? "the workbook has no sheet" : "there is no sheet " + Quoted(sheet) + DidYouMean(sheet, names));
+    Problem(0, sheet.empty() ? "the workbook has no sheet"
+                             : "there is no sheet " + Quoted(sheet) + DidYouMean(sheet, names));
     return std::nullopt;
   }
 
@@ -131,7 +138,8 @@ class Workbook {
   static std::optional<int> ColumnOf(std::string_view place) {
     int column = 0;
     std::size_t i = 0;
-    for (; i < place.size() && place[i] >= 'A' && place[i] <= 'Z' && i < 4; ++i) column = column * 26 + (place[i] - 'A' + 1);
+    for (; i < place.size() && place[i] >= 'A' && place[i] <= 'Z' && i < 4; ++i)
+      column = column * 26 + (place[i] - 'A' + 1);
     if (i == 0 || column > kMaxXlsxColumns) return std::nullopt;
     return column - 1;
   }
@@ -142,8 +150,9 @@ class Workbook {
     if (error != std::errc{} || end != raw.data() + raw.size() || !std::isfinite(value)) return raw;
     if (value != std::round(value)) return raw;
     if (std::abs(value) >= kMaxExactDigits) {
-      Problem(line, "the number in column " + std::to_string(column + 1) +
-                        " has over 15 digits, which Excel rounds; format the column as text and enter it again");
+      Problem(line,
+              "the number in column " + std::to_string(column + 1) +
+                  " has over 15 digits, which Excel rounds; format the column as text and enter it again");
       return raw;
     }
     return std::to_string(static_cast<long long>(value));
@@ -153,7 +162,8 @@ class Workbook {
     if (type == "s") {
       std::size_t index = 0;
       const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), index);
-      if (error == std::errc{} && end == raw.data() + raw.size() && index < shared_.size()) return shared_[index];
+      if (error == std::errc{} && end == raw.data() + raw.size() && index < shared_.size())
+        return shared_[index];
       Problem(line, "column " + std::to_string(column + 1) + " refers to a text that is not in the workbook");
       return "";
     }
@@ -170,13 +180,15 @@ class Workbook {
     if (row.empty()) return;
     if (table.header.empty()) {
       for (std::size_t i = 0; i < row.size(); ++i)
-        if (std::find(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(i), row[i]) != row.begin() + static_cast<std::ptrdiff_t>(i))
+        if (std::find(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(i), row[i]) !=
+            row.begin() + static_cast<std::ptrdiff_t>(i))
           Problem(line, "two columns are named " + Quoted(row[i]));
       table.header = std::move(row);
       return;
     }
     if (row.size() > table.header.size())
-      return Problem(line, "this row has " + std::to_string(row.size()) + " cells, the header has " + std::to_string(table.header.size()));
+      return Problem(line, "this row has " + std::to_string(row.size()) + " cells, the header has " +
+                               std::to_string(table.header.size()));
     row.resize(table.header.size());
     table.rows.push_back({line, std::move(row)});
   }
@@ -197,7 +209,8 @@ class Workbook {
         ++line;
         if (const auto it = a.find("r"); it != a.end()) {
           int stated = 0;
-          const auto [end, error] = std::from_chars(it->second.data(), it->second.data() + it->second.size(), stated);
+          const auto [end, error] =
+              std::from_chars(it->second.data(), it->second.data() + it->second.size(), stated);
           if (error == std::errc{} && stated >= line) line = stated;
         }
         if (table.rows.size() >= kMaxXlsxRows) return "it has over 200,000 rows; split it";
@@ -239,7 +252,8 @@ class Workbook {
 
 }  // namespace
 
-CsvTable ParseXlsx(std::string_view bytes, const std::string& sheet, const std::string& name, Diagnostics& problems) {
+CsvTable ParseXlsx(std::string_view bytes, const std::string& sheet, const std::string& name,
+                   Diagnostics& problems) {
   if (bytes.size() > kMaxXlsxBytes) {
     problems.Add({name, 0, 0}, "is larger than 64 MiB; split it");
     return {name, {}, {}};

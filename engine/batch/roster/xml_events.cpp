@@ -60,7 +60,8 @@ void OnDoctype(void* user, const char*, const char*, const char*, int) {
 }  // namespace
 
 std::optional<std::string> ReadXml(std::string_view document, const XmlEvents& events) {
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr),
+                                                                            &XML_ParserFree);
   if (!parser) return "out of memory";
   State state{parser.get(), events, 0, std::nullopt};
   XML_SetUserData(parser.get(), &state);
@@ -75,7 +76,8 @@ std::optional<std::string> ReadXml(std::string_view document, const XmlEvents& e
     const auto status = XML_Parse(parser.get(), piece.data(), static_cast<int>(piece.size()), last);
     if (state.wrong || status != XML_STATUS_OK) {
       const auto line = " (line " + std::to_string(XML_GetCurrentLineNumber(parser.get())) + ")";
-      return (state.wrong ? *state.wrong : std::string(XML_ErrorString(XML_GetErrorCode(parser.get())))) + line;
+      return (state.wrong ? *state.wrong : std::string(XML_ErrorString(XML_GetErrorCode(parser.get())))) +
+             line;
     }
     if (last) return std::nullopt;
   }

@@ -18,8 +18,8 @@ struct XmlEvents {
   std::function<void(std::string_view text)> text;
 };
 
-// What is wrong with the document, with its line; empty when it was read to its end. A document type declaration is wrong, and
-// so is depth over 64 or an element with over 64 attributes.
+// What is wrong with the document, with its line; empty when it was read to its end. A document type
+// declaration is wrong, and so is depth over 64 or an element with over 64 attributes.
 [[nodiscard]] std::optional<std::string> ReadXml(std::string_view document, const XmlEvents& events);
 
 }  // namespace certphoto

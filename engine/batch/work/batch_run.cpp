@@ -64,13 +64,16 @@ class BatchRun {
         options_(options) {}
 
   Result<BatchRunResult> Run() {
-    // A row need not be on the disk before the next photo: what a power cut takes of the newest is done again, and the file a row names is
-    // on the disk before the row in any case. Decisions and deliveries are never written with this.
+    // A row need not be on the disk before the next photo: what a power cut takes of the newest is done
+    // again, and the file a row names is on the disk before the row in any case. Decisions and deliveries are
+    // never written with this.
     if (auto status = journal_.database().Script("PRAGMA synchronous=NORMAL"); !status) return status.error();
     Status status;
     for (const auto& step : {&BatchRun::OpenSlots, &BatchRun::MakePlan, &BatchRun::WorkAll, &BatchRun::Close})
       if (status = (this->*step)(); !status) break;
-    if (auto full = journal_.database().Script("PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(PASSIVE)"); status && !full) status = full;
+    if (auto full = journal_.database().Script("PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(PASSIVE)");
+        status && !full)
+      status = full;
     return status ? Result<BatchRunResult>(result_) : Result<BatchRunResult>(status.error());
   }
 

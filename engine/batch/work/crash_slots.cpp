@@ -21,12 +21,15 @@ struct CrashSlots::Slot {
 Result<std::unique_ptr<CrashSlots>> CrashSlots::Open(const std::filesystem::path& file) {
   static_assert(sizeof(Slot) == 256);
   constexpr std::size_t kBytes = sizeof(Slot) * kSlots;
-  const auto error = [&] { return Error{ErrorCode::kIo, "cannot write " + file.string() + ": " + std::strerror(errno)}; };
+  const auto error = [&] {
+    return Error{ErrorCode::kIo, "cannot write " + file.string() + ": " + std::strerror(errno)};
+  };
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return error();
   // posix_fallocate, not ftruncate: a write into a hole of a full disk would be a SIGBUS.
   const int failed = ::posix_fallocate(descriptor, 0, kBytes);
-  void* mapped = failed == 0 ? ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0) : MAP_FAILED;
+  void* mapped =
+      failed == 0 ? ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0) : MAP_FAILED;
   if (failed != 0) errno = failed;
   if (mapped == MAP_FAILED) {
     auto result = error();
@@ -37,7 +40,9 @@ Result<std::unique_ptr<CrashSlots>> CrashSlots::Open(const std::filesystem::path
   return std::unique_ptr<CrashSlots>(new CrashSlots(static_cast<Slot*>(mapped)));
 }
 
-CrashSlots::~CrashSlots() { ::munmap(slots_, sizeof(Slot) * kSlots); }
+CrashSlots::~CrashSlots() {
+  ::munmap(slots_, sizeof(Slot) * kSlots);
+}
 
 std::vector<CrashSlots::Left> CrashSlots::left() const {
   std::vector<Left> out;

@@ -1,5 +1,5 @@
-// Which items are in work, in a file that outlives the process: after a crash it says who was being worked on, and in which
-// operation.
+// Which items are in work, in a file that outlives the process: after a crash it says who was being worked
+// on, and in which operation.
 #ifndef CERTPHOTO_ENGINE_BATCH_WORK_CRASH_SLOTS_H
 #define CERTPHOTO_ENGINE_BATCH_WORK_CRASH_SLOTS_H
 
@@ -14,8 +14,8 @@
 
 namespace certphoto {
 
-// A few kilobytes mapped into memory: writing to it costs nothing, and the kernel keeps what a killed process wrote. It is not
-// synced: after a power cut nobody is to blame. Thread-safe.
+// A few kilobytes mapped into memory: writing to it costs nothing, and the kernel keeps what a killed process
+// wrote. It is not synced: after a power cut nobody is to blame. Thread-safe.
 class CrashSlots {
  public:
   struct Left {

@@ -30,7 +30,8 @@ DocumentReading ReadingOf(const PhotoResult& photo) {
   out.codes = TextsOf(photo, kDocumentCodes);
   for (const auto& line : TextsOf(photo, kDocumentText)) out.text += line + '\n';
   if (photo.error) out.error = photo.error;
-  if (photo.outcome == Outcome::kRejected) out.error = Error{ErrorCode::kInvalid, "it is no readable picture"};
+  if (photo.outcome == Outcome::kRejected)
+    out.error = Error{ErrorCode::kInvalid, "it is no readable picture"};
   return out;
 }
 
@@ -63,7 +64,8 @@ Status PipelineReader::Read(std::span<const std::filesystem::path> files, bool w
     std::optional<DocumentReading> known;
     const auto status = journal_.database().Run(
         "SELECT reading FROM readings WHERE photo = ?1 AND stamp = ?2 AND plan = ?3 AND with_text = ?4",
-        {files[i].string(), stamp, plan->digest(), with_text ? 1 : 0}, [&](const DatabaseRow& row) { known = FromText(Unpack(row.Blob(0))); });
+        {files[i].string(), stamp, plan->digest(), with_text ? 1 : 0},
+        [&](const DatabaseRow& row) { known = FromText(Unpack(row.Blob(0))); });
     if (!status) return status;
     if (known) {
       on_reading(i, std::move(*known));
@@ -84,7 +86,8 @@ Status PipelineReader::Read(std::span<const std::filesystem::path> files, bool w
     auto reading = ReadingOf(result.photo);
     if (status && !result.photo.error)
       status = journal_.database().Run("INSERT OR REPLACE INTO readings VALUES(?1,?2,?3,?4,?5)",
-                                       {todo[result.index].string(), stamps[result.index], plan->digest(), with_text ? 1 : 0, Pack(ToText(reading))});
+                                       {todo[result.index].string(), stamps[result.index], plan->digest(),
+                                        with_text ? 1 : 0, Pack(ToText(reading))});
     on_reading(index[result.index], std::move(reading));
   });
   return ran ? status : ran;

@@ -15,9 +15,15 @@ inline constexpr const char* kDocumentText = "document.text/1";    // u8 [n]: JS
 
 class PipelineReader : public DocumentReader {
  public:
-  // `codes` gives kDocumentCodes, `text` kDocumentText as well. A file whose stamp has not changed is not read again.
-  PipelineReader(std::shared_ptr<const Plan> codes, std::shared_ptr<const Plan> text, Journal& journal, int workers, const Cancellation* cancellation)
-      : codes_(std::move(codes)), text_(std::move(text)), journal_(journal), workers_(workers), cancellation_(cancellation) {}
+  // `codes` gives kDocumentCodes, `text` kDocumentText as well. A file whose stamp has not changed is not
+  // read again.
+  PipelineReader(std::shared_ptr<const Plan> codes, std::shared_ptr<const Plan> text, Journal& journal,
+                 int workers, const Cancellation* cancellation)
+      : codes_(std::move(codes)),
+        text_(std::move(text)),
+        journal_(journal),
+        workers_(workers),
+        cancellation_(cancellation) {}
 
   [[nodiscard]] Status Read(std::span<const std::filesystem::path> files, bool with_text,
                             const std::function<void(std::size_t, DocumentReading)>& on_reading) override;

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"init", "write a job file with a comment on every key", RunBatchInit},
-    Command{"validate", "every mistake of job, roster, pipeline and binding, before the first photo", RunBatchValidate},
+    Command{"validate", "every mistake of job, roster, pipeline and binding, before the first photo",
+            RunBatchValidate},
     Command{"run", "bind, check and make the photos; the same command again resumes", RunBatchRun},
     Command{"merge", "bring the parts of several machines together", RunBatchMerge},
     Command{"status", "how many stand where, and how long the undecided have waited", RunBatchStatus},
@@ -22,7 +23,8 @@ constexpr std::array kCommands{
 }  // namespace
 
 int RunBatch(const Arguments& arguments) {
-  return Dispatch("certphoto batch", "Makes, reviews and delivers the photos of a whole roster.", kCommands, arguments);
+  return Dispatch("certphoto batch", "Makes, reviews and delivers the photos of a whole roster.", kCommands,
+                  arguments);
 }
 
 }  // namespace certphoto::cli

@@ -19,7 +19,8 @@ void OverrideWork(const Options& options, JobFile& job) {
 }  // namespace
 
 void AddWorkFolderOption(Options& options) {
-  options.Add("work", po::value<std::string>()->value_name("FOLDER"), "journal and finished photos there, not in the job's folder `work`");
+  options.Add("work", po::value<std::string>()->value_name("FOLDER"),
+              "journal and finished photos there, not in the job's folder `work`");
 }
 
 int FailWithProblems(const std::string& program, const Error& error) {
@@ -29,7 +30,8 @@ int FailWithProblems(const std::string& program, const Error& error) {
 }
 
 Result<JobFile> LoadJob(const Options& options) {
-  if (options.places().size() != 1) return Error{ErrorCode::kUsage, "name the job's file (and only that one)"};
+  if (options.places().size() != 1)
+    return Error{ErrorCode::kUsage, "name the job's file (and only that one)"};
   Diagnostics problems;
   auto job = LoadJobFile(options.places()[0], problems);
   if (!job || !problems.empty()) return problems.ToError();
@@ -38,7 +40,8 @@ Result<JobFile> LoadJob(const Options& options) {
 }
 
 Result<OpenJob> LoadJobAndRoster(const Options& options) {
-  if (options.places().size() != 1) return Error{ErrorCode::kUsage, "name the job's file (and only that one)"};
+  if (options.places().size() != 1)
+    return Error{ErrorCode::kUsage, "name the job's file (and only that one)"};
   Diagnostics problems, rows;
   auto job = LoadJobFile(options.places()[0], problems);
   if (!job) return problems.ToError();
@@ -58,7 +61,8 @@ Result<OpenJob> LoadJobAndRoster(const Options& options) {
 Result<std::vector<InputPhoto>> PhotosOf(const JobFile& job) {
   std::error_code failed;
   if (!fs::is_directory(job.inputs, failed))
-    return Error{ErrorCode::kUsage, "the folder " + Quoted(job.inputs.string()) + " of the job's inputs is not there"};
+    return Error{ErrorCode::kUsage,
+                 "the folder " + Quoted(job.inputs.string()) + " of the job's inputs is not there"};
   auto list = CollectPhotos({job.inputs.string()}, job.work);
   if (!list.unreadable.empty()) return list.unreadable.front();
   std::vector<InputPhoto> out;
@@ -71,7 +75,11 @@ int ExitCodeOf(const BatchCounts& counts) {
   return counts.exceptions.empty() && counts.Of("accepted") == counts.all ? kAllAccepted : kNotAllAccepted;
 }
 
-std::string ShownNumber(const JobFile& job, const std::string& number) { return job.show_names ? number : MaskNumber(number); }
-std::string ShownFile(const JobFile& job, const std::string& name) { return job.show_names ? name : MaskFileName(name); }
+std::string ShownNumber(const JobFile& job, const std::string& number) {
+  return job.show_names ? number : MaskNumber(number);
+}
+std::string ShownFile(const JobFile& job, const std::string& name) {
+  return job.show_names ? name : MaskFileName(name);
+}
 
 }  // namespace certphoto::cli

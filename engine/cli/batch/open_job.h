@@ -37,7 +37,8 @@ void AddWorkFolderOption(Options& options);
 [[nodiscard]] std::string ShownNumber(const JobFile& job, const std::string& number);
 [[nodiscard]] std::string ShownFile(const JobFile& job, const std::string& name);
 
-// 1 some could not be processed or are still to be, 3 some have no accepted photo or there are exceptions, else 0.
+// 1 some could not be processed or are still to be, 3 some have no accepted photo or there are exceptions,
+// else 0.
 [[nodiscard]] int ExitCodeOf(const BatchCounts& counts);
 
 }  // namespace certphoto::cli

@@ -24,8 +24,11 @@ bool PortraitsAreThere(const OpenJob& open) {
   for (const auto& candidate : open.roster.all()) {
     const auto* name = open.roster.Value(candidate, "portrait");
     std::error_code failed;
-    if (name == nullptr || name->empty() || std::filesystem::is_regular_file(open.job.file.parent_path() / std::filesystem::path(*name), failed)) continue;
-    PrintErrors(Printable(open.job.roster.file.string()) + ":" + std::to_string(candidate.row) + ": the portrait " + Quoted(*name) + " is not there");
+    if (name == nullptr || name->empty() ||
+        std::filesystem::is_regular_file(open.job.file.parent_path() / std::filesystem::path(*name), failed))
+      continue;
+    PrintErrors(Printable(open.job.roster.file.string()) + ":" + std::to_string(candidate.row) +
+                ": the portrait " + Quoted(*name) + " is not there");
     good = false;
   }
   return good;
@@ -34,12 +37,13 @@ bool PortraitsAreThere(const OpenJob& open) {
 }  // namespace
 
 int RunBatchValidate(const Arguments& arguments) {
-  Options options({kProgram,
-                   "JOB.yaml",
-                   "Reads job, roster and pipeline as a run would and prints every mistake with its place: the "
-                   "line of the job, the\nrow of the roster. Says how many photos there are for how many candidates. "
-                   "No photo is opened.\n\nExit code: 0 good, 2 there are mistakes.",
-                   {{"certphoto batch validate beijing_2025.yaml", "before the first run"}}});
+  Options options(
+      {kProgram,
+       "JOB.yaml",
+       "Reads job, roster and pipeline as a run would and prints every mistake with its place: the "
+       "line of the job, the\nrow of the roster. Says how many photos there are for how many candidates. "
+       "No photo is opened.\n\nExit code: 0 good, 2 there are mistakes.",
+       {{"certphoto batch validate beijing_2025.yaml", "before the first run"}}});
   AddWorkFolderOption(options);
   options.TakePlaces();
   if (const auto exit = options.Parse(arguments)) return *exit;
@@ -62,8 +66,9 @@ int RunBatchValidate(const Arguments& arguments) {
   const bool portraits = PortraitsAreThere(*open);
   good = photos.ok() && plan.ok() && portraits;
   if (good)
-    std::cout << "good: " << Count(open->roster.all().size(), "candidate") << ", " << Count(photos->size(), "photo") << ", pipeline "
-              << (*plan)->id() << ", spec " << ((*plan)->spec() != nullptr ? (*plan)->spec()->id : "none") << '\n';
+    std::cout << "good: " << Count(open->roster.all().size(), "candidate") << ", "
+              << Count(photos->size(), "photo") << ", pipeline " << (*plan)->id() << ", spec "
+              << ((*plan)->spec() != nullptr ? (*plan)->spec()->id : "none") << '\n';
   return good ? kAllAccepted : kWrongUsage;
 }
 

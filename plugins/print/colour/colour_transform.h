@@ -22,7 +22,8 @@ struct ColourSettings {
 // Packed 8-bit samples. Made once per job; on one thread.
 class ColourTransform {
  public:
-  // To the printer's RGB or CMYK (0 paper, 255 full). Throws std::invalid_argument for a profile of another kind.
+  // To the printer's RGB or CMYK (0 paper, 255 full). Throws std::invalid_argument for a profile of another
+  // kind.
   [[nodiscard]] static ColourTransform ToPrinter(const IccProfile& printer, const ColourSettings& settings);
   // sRGB to sRGB as the printer will show it, white of the paper kept white.
   [[nodiscard]] static ColourTransform SoftProof(const IccProfile& printer, const ColourSettings& settings);
@@ -32,14 +33,16 @@ class ColourTransform {
   void Apply(std::span<const std::uint8_t> rgb, std::vector<std::uint8_t>& out) const;
 
  private:
-  ColourTransform(std::shared_ptr<void> handle, int channels) : handle_(std::move(handle)), channels_(channels) {}
+  ColourTransform(std::shared_ptr<void> handle, int channels)
+      : handle_(std::move(handle)), channels_(channels) {}
   std::shared_ptr<void> handle_;
   int channels_;
 };
 
-// How far a colour of sRGB moves on its way through the printer (CIEDE2000, both relative to their white): large for
-// a colour the printer cannot make.
-[[nodiscard]] double PrintedDeltaE(const IccProfile& printer, const ColourSettings& settings, const Rgb& colour);
+// How far a colour of sRGB moves on its way through the printer (CIEDE2000, both relative to their white):
+// large for a colour the printer cannot make.
+[[nodiscard]] double PrintedDeltaE(const IccProfile& printer, const ColourSettings& settings,
+                                   const Rgb& colour);
 
 }  // namespace certphoto::print
 

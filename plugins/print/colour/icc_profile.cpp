@@ -23,13 +23,15 @@ std::shared_ptr<void> Open(const std::vector<std::uint8_t>& bytes) {
 }  // namespace
 
 IccProfile IccProfile::Srgb() {
-  const std::unique_ptr<void, int (*)(void*)> made(cmsCreate_sRGBProfile(), [](void* p) { return cmsCloseProfile(p); });
+  const std::unique_ptr<void, int (*)(void*)> made(cmsCreate_sRGBProfile(),
+                                                   [](void* p) { return cmsCloseProfile(p); });
   if (!made) throw std::runtime_error("Little CMS cannot make the sRGB profile");
   cmsSetProfileVersion(made.get(), 2.1);
   cmsUInt32Number size = 0;
   cmsSaveProfileToMem(made.get(), nullptr, &size);
   auto bytes = std::make_shared<std::vector<std::uint8_t>>(size);
-  if (!cmsSaveProfileToMem(made.get(), bytes->data(), &size)) throw std::runtime_error("Little CMS cannot save the sRGB profile");
+  if (!cmsSaveProfileToMem(made.get(), bytes->data(), &size))
+    throw std::runtime_error("Little CMS cannot save the sRGB profile");
   // ICC.1:2001-04, 6.1: the time of making, 2000-01-01, so that equal jobs make equal files.
   constexpr std::uint8_t kDate[12] = {0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0};
   std::memcpy(bytes->data() + 24, kDate, sizeof kDate);
@@ -52,9 +54,13 @@ std::string IccProfile::colour_space() const {
   return out;
 }
 
-int IccProfile::components() const { return static_cast<int>(cmsChannelsOf(cmsGetColorSpace(handle_.get()))); }
+int IccProfile::components() const {
+  return static_cast<int>(cmsChannelsOf(cmsGetColorSpace(handle_.get())));
+}
 
-bool IccProfile::is_printer() const { return cmsGetDeviceClass(handle_.get()) == cmsSigOutputClass; }
+bool IccProfile::is_printer() const {
+  return cmsGetDeviceClass(handle_.get()) == cmsSigOutputClass;
+}
 
 std::string IccProfile::description() const {
   char text[256] = "";
@@ -67,17 +73,21 @@ std::string IccProfile::description() const {
 
 bool ShowsLikeSrgb(const IccProfile& profile) {
   if (profile.colour_space() != "RGB ") return false;
-  const std::unique_ptr<void, int (*)(void*)> lab(cmsCreateLab4Profile(nullptr), [](void* p) { return cmsCloseProfile(p); });
+  const std::unique_ptr<void, int (*)(void*)> lab(cmsCreateLab4Profile(nullptr),
+                                                  [](void* p) { return cmsCloseProfile(p); });
   const std::unique_ptr<void, void (*)(void*)> transform(
-      cmsCreateTransform(profile.handle(), TYPE_RGB_8, lab.get(), TYPE_Lab_DBL, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE),
+      cmsCreateTransform(profile.handle(), TYPE_RGB_8, lab.get(), TYPE_Lab_DBL, INTENT_RELATIVE_COLORIMETRIC,
+                         cmsFLAGS_NOOPTIMIZE),
       &cmsDeleteTransform);
   const auto srgb = IccProfile::Srgb();
   const std::unique_ptr<void, void (*)(void*)> reference(
-      cmsCreateTransform(srgb.handle(), TYPE_RGB_8, lab.get(), TYPE_Lab_DBL, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE),
+      cmsCreateTransform(srgb.handle(), TYPE_RGB_8, lab.get(), TYPE_Lab_DBL, INTENT_RELATIVE_COLORIMETRIC,
+                         cmsFLAGS_NOOPTIMIZE),
       &cmsDeleteTransform);
   if (!transform || !reference) return false;
   for (int i = 0; i < 125; ++i) {
-    const std::uint8_t rgb[3] = {static_cast<std::uint8_t>(i % 5 * 255 / 4), static_cast<std::uint8_t>(i / 5 % 5 * 255 / 4),
+    const std::uint8_t rgb[3] = {static_cast<std::uint8_t>(i % 5 * 255 / 4),
+                                 static_cast<std::uint8_t>(i / 5 % 5 * 255 / 4),
                                  static_cast<std::uint8_t>(i / 25 * 255 / 4)};
     cmsCIELab one, two;
     cmsDoTransform(transform.get(), rgb, &one, 1);

@@ -37,7 +37,8 @@ class IccProfile {
   std::shared_ptr<void> handle_;
 };
 
-// True for an RGB profile that shows 125 colours of the cube within ΔE00 1 of sRGB: no viewer sees which of the two is meant.
+// True for an RGB profile that shows 125 colours of the cube within ΔE00 1 of sRGB: no viewer sees which of
+// the two is meant.
 [[nodiscard]] bool ShowsLikeSrgb(const IccProfile& profile);
 
 }  // namespace certphoto::print

@@ -21,8 +21,8 @@ struct Area {
   Ink ink;
 };
 
-// A straight mark along an axis, centred on its line. On a raster it is at least one pixel wide and grows away from the
-// photo it marks.
+// A straight mark along an axis, centred on its line. On a raster it is at least one pixel wide and grows
+// away from the photo it marks.
 struct Line {
   bool vertical = false;
   Micrometres at = 0, from = 0, to = 0;
@@ -52,10 +52,14 @@ struct Text {
   // Where a point of the line (x along it, y below its baseline) lies on the sheet.
   [[nodiscard]] Point Map(double x, double y) const {
     switch (quarter_turns) {
-      case 1: return {origin.x - y, origin.y + x};
-      case 2: return {origin.x - x, origin.y - y};
-      case 3: return {origin.x + y, origin.y - x};
-      default: return {origin.x + x, origin.y + y};
+      case 1:
+        return {origin.x - y, origin.y + x};
+      case 2:
+        return {origin.x - x, origin.y - y};
+      case 3:
+        return {origin.x + y, origin.y - x};
+      default:
+        return {origin.x + x, origin.y + y};
     }
   }
 };

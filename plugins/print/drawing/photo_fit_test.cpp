@@ -5,7 +5,9 @@
 namespace certphoto::print {
 namespace {
 
-Size Mm(double w, double h) { return {FromMm(w), FromMm(h)}; }
+Size Mm(double w, double h) {
+  return {FromMm(w), FromMm(h)};
+}
 
 TEST(FitPhoto, WindowOfThePaperIsFilledExactly) {
   // 480x640 is 3:4 like the 30x40 window of 33x48 paper: nothing is cropped.

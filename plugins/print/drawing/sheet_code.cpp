@@ -23,7 +23,8 @@ std::uint32_t Crc32(const std::string& text) {
 }
 
 std::string Upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
@@ -32,11 +33,13 @@ std::string Upper(std::string text) {
 void CheckId(const std::string& what, const std::string& id) {
   const auto allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.'; };
   if (id.size() <= kMaxIdLength && std::all_of(id.begin(), id.end(), allowed)) return;
-  throw std::invalid_argument(what + " must be at most 24 letters, digits, '-' or '.': it is printed in a code anybody can read");
+  throw std::invalid_argument(
+      what + " must be at most 24 letters, digits, '-' or '.': it is printed in a code anybody can read");
 }
 
 std::string CodePayload(const SheetId& id) {
-  const auto text = "CPS1/" + Upper(id.job) + "/" + Upper(id.batch) + "/" + std::to_string(id.sheet) + "/" + std::to_string(id.of);
+  const auto text = "CPS1/" + Upper(id.job) + "/" + Upper(id.batch) + "/" + std::to_string(id.sheet) + "/" +
+                    std::to_string(id.of);
   char crc[16];
   std::snprintf(crc, sizeof crc, "/%08X", Crc32(text));
   return text + crc;

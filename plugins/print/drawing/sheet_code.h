@@ -14,11 +14,12 @@ struct SheetId {
   std::uint32_t sheet = 0, of = 0;
 };
 
-// Letters, digits, '-' and '.', at most 24: what is left of an id in a code. Throws std::invalid_argument naming it otherwise.
+// Letters, digits, '-' and '.', at most 24: what is left of an id in a code. Throws std::invalid_argument
+// naming it otherwise.
 void CheckId(const std::string& what, const std::string& id);
 
-// "CPS1/JOB/BATCH/SHEET/OF/CRC": upper case, so that QR's alphanumeric mode holds it; CRC-32 (ISO 3309) of what stands
-// before its slash, eight hexadecimal digits.
+// "CPS1/JOB/BATCH/SHEET/OF/CRC": upper case, so that QR's alphanumeric mode holds it; CRC-32 (ISO 3309) of
+// what stands before its slash, eight hexadecimal digits.
 [[nodiscard]] std::string CodePayload(const SheetId& id);
 
 struct QrModules {
@@ -26,7 +27,8 @@ struct QrModules {
   std::vector<bool> dark;  // row by row
 };
 
-// ISO/IEC 18004, error correction level M, smallest version that holds the text. Throws std::length_error when none does.
+// ISO/IEC 18004, error correction level M, smallest version that holds the text. Throws std::length_error
+// when none does.
 [[nodiscard]] QrModules MakeQr(const std::string& text);
 
 inline constexpr int kQuietZoneModules = 4;  // ISO/IEC 18004, 6.3.8

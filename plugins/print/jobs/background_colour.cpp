@@ -34,7 +34,8 @@ Rgb BackgroundOf(const Pixels& picture) {
 }
 
 bool LooksLikePaper(const Rgb& colour) {
-  return cph::ciede2000(cph::lab_of(colour[0], colour[1], colour[2]), cph::lab_of(255, 255, 255)) < kVisibleEdge;
+  return cph::ciede2000(cph::lab_of(colour[0], colour[1], colour[2]), cph::lab_of(255, 255, 255)) <
+         kVisibleEdge;
 }
 
 }  // namespace certphoto::print

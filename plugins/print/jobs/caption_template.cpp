@@ -13,13 +13,15 @@ constexpr std::size_t kMaxKeyBytes = 60;
 constexpr std::string_view kMask = "mask";
 
 [[noreturn]] void Wrong(const std::string& text, const std::string& what) {
-  throw std::invalid_argument("caption \"" + text + "\": " + what + "; fields are written {name}, {number|mask}");
+  throw std::invalid_argument("caption \"" + text + "\": " + what +
+                              "; fields are written {name}, {number|mask}");
 }
 
 }  // namespace
 
 CaptionTemplate CaptionTemplate::Parse(const std::string& text) {
-  if (text.size() > kMaxTemplateBytes) throw std::invalid_argument("a caption's template is longer than 500 bytes");
+  if (text.size() > kMaxTemplateBytes)
+    throw std::invalid_argument("a caption's template is longer than 500 bytes");
   CaptionTemplate out;
   std::string literal;
   const auto flush = [&] {
@@ -41,7 +43,8 @@ CaptionTemplate CaptionTemplate::Parse(const std::string& text) {
       auto key = text.substr(i + 1, end - i - 1);
       const auto bar = key.find('|');
       const bool masked = bar != std::string::npos;
-      if (masked && key.substr(bar + 1) != kMask) Wrong(text, "only `mask` can stand after a bar, not `" + key.substr(bar + 1) + "`");
+      if (masked && key.substr(bar + 1) != kMask)
+        Wrong(text, "only `mask` can stand after a bar, not `" + key.substr(bar + 1) + "`");
       if (masked) key.resize(bar);
       if (key.empty() || key.size() > kMaxKeyBytes) Wrong(text, "a field has a name of 1 to 60 bytes");
       flush();

@@ -15,8 +15,9 @@ using FieldReader = std::function<std::optional<std::string_view>(const char* ke
 
 class CaptionTemplate {
  public:
-  // Text with fields in braces: any key of the roster, "|mask" hides it from strangers ("name" keeps first and last
-  // character, any other field its last four). "{{" is a brace. Throws std::invalid_argument naming what is wrong.
+  // Text with fields in braces: any key of the roster, "|mask" hides it from strangers ("name" keeps first
+  // and last character, any other field its last four). "{{" is a brace. Throws std::invalid_argument naming
+  // what is wrong.
   [[nodiscard]] static CaptionTemplate Parse(const std::string& text);
 
   [[nodiscard]] bool empty() const { return parts_.empty(); }

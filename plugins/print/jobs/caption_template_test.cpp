@@ -15,7 +15,10 @@ using ::testing::HasSubstr;
 TEST(CaptionTemplate, SaysWhatIsWrong) {
   const struct {
     const char *text, *expected;
-  } table[] = {{"{name", "without its `}`"}, {"name}", "without its `{`"}, {"{name|hide}", "not `hide`"}, {"{}", "1 to 60 bytes"}};
+  } table[] = {{"{name", "without its `}`"},
+               {"name}", "without its `{`"},
+               {"{name|hide}", "not `hide`"},
+               {"{}", "1 to 60 bytes"}};
   for (const auto& row : table) {
     try {
       (void)CaptionTemplate::Parse(row.text);
@@ -28,7 +31,8 @@ TEST(CaptionTemplate, SaysWhatIsWrong) {
 }
 
 TEST(CaptionTemplate, FillsFields) {
-  const std::map<std::string, std::string> person = {{"name", "王小明"}, {"number", "110101199003078515"}, {"班级", "三(2)班"}, {"evil", "a\nb"}};
+  const std::map<std::string, std::string> person = {
+      {"name", "王小明"}, {"number", "110101199003078515"}, {"班级", "三(2)班"}, {"evil", "a\nb"}};
   const FieldReader fields = [&](const char* key) -> std::optional<std::string_view> {
     const auto it = person.find(key);
     return it == person.end() ? std::nullopt : std::optional<std::string_view>(it->second);
@@ -43,7 +47,8 @@ TEST(CaptionTemplate, FillsFields) {
                {"{missing}{name}", "王小明"},
                {"{evil}", "a b"}};
   for (const auto& row : table) EXPECT_EQ(CaptionTemplate::Parse(row.text).Fill(fields), row.expected);
-  EXPECT_THAT(CaptionTemplate::Parse("{name} {number|mask} {name|mask}").Keys(), ElementsAre("name", "number"));
+  EXPECT_THAT(CaptionTemplate::Parse("{name} {number|mask} {name|mask}").Keys(),
+              ElementsAre("name", "number"));
 }
 
 }  // namespace

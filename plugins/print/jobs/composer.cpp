@@ -14,14 +14,15 @@ constexpr double kBelowBaseline = 0.12;
 
 }  // namespace
 
-Composer::Composer(const SheetSettings& settings, const std::vector<CellShape>& shapes, Typesetter& typesetter, People& people,
-                   std::uint32_t sheets)
+Composer::Composer(const SheetSettings& settings, const std::vector<CellShape>& shapes,
+                   Typesetter& typesetter, People& people, std::uint32_t sheets)
     : settings_(settings), shapes_(shapes), typesetter_(typesetter), people_(people), sheets_(sheets) {}
 
 const SheetTemplate& Composer::TemplateOf(const SheetPlan& sheet) {
   if (const auto known = templates_.find(sheet.pattern); known != templates_.end()) return known->second;
   // The code of the last sheet is as large as any.
-  const int modules = settings_.sheet_code ? MakeQr(CodePayload({settings_.job, settings_.batch, sheets_, sheets_})).side : 0;
+  const int modules =
+      settings_.sheet_code ? MakeQr(CodePayload({settings_.job, settings_.batch, sheets_, sheets_})).side : 0;
   return templates_.emplace(sheet.pattern, MakeTemplate(sheet.pattern, settings_, modules)).first->second;
 }
 
@@ -62,7 +63,8 @@ void Composer::AddPhoto(Drawing& drawing, const Cell& cell, const Rect& painted,
   const auto& captions = person->captions[static_cast<std::size_t>(cell.size)];
   if (!captions.empty()) AddLines(drawing, frame, shape.caption, captions, settings_.captions.size_pt);
   const bool pale = shape.size.window || shape.caption.height > 0 || LooksLikePaper(person->background);
-  if (settings_.keyline == Keyline::kOn || (settings_.keyline == Keyline::kAuto && pale)) AddKeyline(drawing, cell.trim);
+  if (settings_.keyline == Keyline::kOn || (settings_.keyline == Keyline::kAuto && pale))
+    AddKeyline(drawing, cell.trim);
 }
 
 // An empty place says why it is empty: nobody may take it for a photo cut away.
@@ -79,14 +81,18 @@ void Composer::AddKeyline(Drawing& drawing, const Rect& trim) {
   const auto out = settings_.gap >= 2 * width ? width / 2 : 0;
   const Rect r = trim.Grown(out);
   for (const int side : {-1, 1}) {
-    drawing.things.push_back(Line{true, side < 0 ? r.x : r.right(), r.y - out, r.bottom() + out, width, side, kKeylineInk});
-    drawing.things.push_back(Line{false, side < 0 ? r.y : r.bottom(), r.x - out, r.right() + out, width, side, kKeylineInk});
+    drawing.things.push_back(
+        Line{true, side < 0 ? r.x : r.right(), r.y - out, r.bottom() + out, width, side, kKeylineInk});
+    drawing.things.push_back(
+        Line{false, side < 0 ? r.y : r.bottom(), r.x - out, r.right() + out, width, side, kKeylineInk});
   }
 }
 
-void Composer::AddLines(Drawing& drawing, const Frame& frame, const Rect& place, const Lines& lines, double size_pt) {
+void Composer::AddLines(Drawing& drawing, const Frame& frame, const Rect& place, const Lines& lines,
+                        double size_pt) {
   const auto pitch = static_cast<double>(LinePitch(size_pt));
-  double y = static_cast<double>(place.y) + (static_cast<double>(place.height) - pitch * static_cast<double>(lines.size())) / 2;
+  double y = static_cast<double>(place.y) +
+             (static_cast<double>(place.height) - pitch * static_cast<double>(lines.size())) / 2;
   for (const auto& line : lines) {
     const double em = line->size_pt * 25400 / 72;
     const double x = static_cast<double>(place.x) + (static_cast<double>(place.width) - line->width) / 2;
@@ -99,20 +105,22 @@ void Composer::AddLines(Drawing& drawing, const Frame& frame, const Rect& place,
 void Composer::AddMarks(Drawing& drawing, const SheetTemplate& sheet) {
   for (const auto& mark : sheet.marks) {
     const int grow = mark.at < mark.trim ? -1 : 1;
-    drawing.things.push_back(Line{mark.vertical, mark.at, mark.from, mark.to, settings_.mark_width, grow, Ink::Black()});
+    drawing.things.push_back(
+        Line{mark.vertical, mark.at, mark.from, mark.to, settings_.mark_width, grow, Ink::Black()});
   }
 }
 
 void Composer::AddSheetLine(Drawing& drawing, const SheetTemplate& sheet, std::uint32_t number) {
   if (!sheet.line || settings_.job.empty()) return;
-  auto text = settings_.job + (settings_.batch.empty() ? "" : "/" + settings_.batch) + "  " + std::to_string(number) + "/" +
-              std::to_string(sheets_);
+  auto text = settings_.job + (settings_.batch.empty() ? "" : "/" + settings_.batch) + "  " +
+              std::to_string(number) + "/" + std::to_string(sheets_);
   const auto line = typesetter_.Fit(text, kSheetLinePt, kSheetLinePt, static_cast<double>(kSheetLineLength));
   const auto& r = sheet.line->rect;
   const double em = kSheetLinePt * 25400 / 72;
   // Turned text reads downwards, its foot to the left.
-  const Point origin = sheet.line->turned ? Point{static_cast<double>(r.x) + 0.2 * em, static_cast<double>(r.y)}
-                                          : Point{static_cast<double>(r.x), static_cast<double>(r.bottom()) - 0.2 * em};
+  const Point origin = sheet.line->turned
+                           ? Point{static_cast<double>(r.x) + 0.2 * em, static_cast<double>(r.y)}
+                           : Point{static_cast<double>(r.x), static_cast<double>(r.bottom()) - 0.2 * em};
   drawing.things.push_back(Text{line, origin, sheet.line->turned ? 1 : 0, kSheetLineInk});
 }
 
@@ -121,7 +129,8 @@ void Composer::AddCode(Drawing& drawing, const SheetTemplate& sheet, std::uint32
   const auto qr = MakeQr(CodePayload({settings_.job, settings_.batch, number, sheets_}));
   const auto& r = sheet.code->rect;
   const auto quiet = r.width * kQuietZoneModules / (qr.side + 2 * kQuietZoneModules);
-  drawing.things.push_back(Code{std::make_shared<const std::vector<bool>>(qr.dark), qr.side, r.Grown(-quiet)});
+  drawing.things.push_back(
+      Code{std::make_shared<const std::vector<bool>>(qr.dark), qr.side, r.Grown(-quiet)});
 }
 
 Drawing Composer::Back(const SheetPlan& sheet, Flip flip) {
@@ -135,14 +144,19 @@ Drawing Composer::Back(const SheetPlan& sheet, Flip flip) {
     const auto& cell = (*sheet.pattern)[i];
     const auto person = people_.Get(*sheet.items[i]);
     Rect place = cell.trim;
-    if (about_vertical) place.x = paper.width - place.right();
-    else place.y = paper.height - place.bottom();
+    if (about_vertical)
+      place.x = paper.width - place.right();
+    else
+      place.y = paper.height - place.bottom();
     // The way up of the text is that of the photo, seen from behind.
     int turns = cell.turned ? 1 : 0;
-    if (about_vertical) turns = cell.turned ? 3 : 0;
-    else turns = cell.turned ? 1 : 2;
+    if (about_vertical)
+      turns = cell.turned ? 3 : 0;
+    else
+      turns = cell.turned ? 1 : 2;
     const double pitch = static_cast<double>(LinePitch(kBackPt));
-    const double middle_x = static_cast<double>(place.x + place.right()) / 2, middle_y = static_cast<double>(place.y + place.bottom()) / 2;
+    const double middle_x = static_cast<double>(place.x + place.right()) / 2,
+                 middle_y = static_cast<double>(place.y + place.bottom()) / 2;
     double down = -pitch * static_cast<double>(person->back.size()) / 2;
     for (const auto& line : person->back) {
       const double em = line->size_pt * 25400 / 72;

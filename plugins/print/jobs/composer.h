@@ -20,8 +20,8 @@ enum class Flip { kLongEdge, kShortEdge };
 class Composer {
  public:
   // All outlive the composer. `sheets`: how many there will be, for the sheet line.
-  Composer(const SheetSettings& settings, const std::vector<CellShape>& shapes, Typesetter& typesetter, People& people,
-           std::uint32_t sheets);
+  Composer(const SheetSettings& settings, const std::vector<CellShape>& shapes, Typesetter& typesetter,
+           People& people, std::uint32_t sheets);
 
   [[nodiscard]] Drawing Front(const SheetPlan& sheet);
   // Texts for the backs of the photos, mirrored so that each meets its photo.

@@ -17,7 +17,8 @@ inline constexpr std::string_view kCsvStart = "\xEF\xBB\xBF";
   for (const auto& field : fields) {
     if (!row.empty()) row += ',';
     const bool number = !field.empty() && field.find_first_not_of("-.0123456789") == std::string::npos;
-    const bool formula = !field.empty() && !number && std::string_view("=+-@\t").find(field.front()) != std::string_view::npos;
+    const bool formula =
+        !field.empty() && !number && std::string_view("=+-@\t").find(field.front()) != std::string_view::npos;
     const bool quoted = formula || field.find_first_of(",\"\r\n") != std::string::npos || field.empty();
     if (!quoted) {
       row += field;

@@ -24,9 +24,12 @@ Imposition::Imposition(ImpositionRequest request) : request_(std::move(request))
 
 bool Imposition::SameBatch(std::uint64_t a, std::uint64_t b) const {
   switch (request_.grouping) {
-    case Grouping::kPerson: return false;
-    case Grouping::kGroup: return request_.group_of.empty() || request_.group_of[a] == request_.group_of[b];
-    case Grouping::kAll: return true;
+    case Grouping::kPerson:
+      return false;
+    case Grouping::kGroup:
+      return request_.group_of.empty() || request_.group_of[a] == request_.group_of[b];
+    case Grouping::kAll:
+      return true;
   }
   return false;
 }
@@ -69,9 +72,11 @@ std::optional<SheetPlan> Imposition::Next() {
   const auto& run = (*batch.runs)[progress_.run];
 
   // The stack this sheet is cut in.
-  const int stack_first = request_.order == SheetOrder::kStack ? progress_.sheet / request_.stack_sheets * request_.stack_sheets
-                                                               : progress_.sheet;
-  const int stack_sheets = request_.order == SheetOrder::kStack ? std::min(request_.stack_sheets, run.sheets - stack_first) : 1;
+  const int stack_first = request_.order == SheetOrder::kStack
+                              ? progress_.sheet / request_.stack_sheets * request_.stack_sheets
+                              : progress_.sheet;
+  const int stack_sheets =
+      request_.order == SheetOrder::kStack ? std::min(request_.stack_sheets, run.sheets - stack_first) : 1;
   std::vector<std::uint64_t> on_sheet(request_.sizes.size(), 0), seen(request_.sizes.size(), 0);
   for (const auto& cell : run.cells) ++on_sheet[static_cast<std::size_t>(cell.size)];
 
@@ -81,7 +86,8 @@ std::optional<SheetPlan> Imposition::Next() {
   for (const auto& cell : run.cells) {
     const auto k = static_cast<std::size_t>(cell.size);
     const auto before = progress_.placed[k] + static_cast<std::uint64_t>(stack_first) * on_sheet[k];
-    const auto in_stack = seen[k]++ * static_cast<std::uint64_t>(stack_sheets) + static_cast<std::uint64_t>(progress_.sheet - stack_first);
+    const auto in_stack = seen[k]++ * static_cast<std::uint64_t>(stack_sheets) +
+                          static_cast<std::uint64_t>(progress_.sheet - stack_first);
     plan.items.push_back(ItemOf(batch, cell.size, before + in_stack));
   }
   if (++progress_.sheet == run.sheets) {

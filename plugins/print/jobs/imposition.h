@@ -20,7 +20,8 @@ enum class Grouping {
 
 enum class SheetOrder {
   kSheet,  // people follow one another on a sheet, row by row
-  kStack   // people follow one another through the stack: cut as one pile, the piles laid on one another are in order
+  kStack   // people follow one another through the stack: cut as one pile, the piles laid on one another are
+           // in order
 };
 
 // Copies of each size, by index of the request's sizes.
@@ -31,9 +32,9 @@ struct ImpositionRequest {
   Rect area;
   Micrometres gap = 0;
   Turning turning = Turning::kAuto;
-  std::vector<Demand> demands;            // the different ones
-  std::vector<std::uint32_t> demand_of;   // of each item: index of demands
-  std::vector<std::uint32_t> group_of;    // of each item; equal neighbours are one group. Empty: all one
+  std::vector<Demand> demands;           // the different ones
+  std::vector<std::uint32_t> demand_of;  // of each item: index of demands
+  std::vector<std::uint32_t> group_of;   // of each item; equal neighbours are one group. Empty: all one
   Grouping grouping = Grouping::kPerson;
   SheetOrder order = SheetOrder::kSheet;
   int stack_sheets = 50;  // most that are cut at once
@@ -66,8 +67,8 @@ class Imposition {
   // What is being printed of a batch.
   struct Progress {
     std::size_t run = 0;
-    int sheet = 0;                     // of the run
-    std::vector<std::uint64_t> placed; // pieces of each size before this run
+    int sheet = 0;                                 // of the run
+    std::vector<std::uint64_t> placed;             // pieces of each size before this run
     std::vector<std::vector<std::uint64_t>> ends;  // of each size: pieces up to and with each item
   };
 

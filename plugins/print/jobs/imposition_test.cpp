@@ -11,7 +11,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-ImpositionRequest Request(std::size_t people, Demand demand, std::vector<Size> sizes = {{FromMm(33), FromMm(48)}}) {
+ImpositionRequest Request(std::size_t people, Demand demand,
+                          std::vector<Size> sizes = {{FromMm(33), FromMm(48)}}) {
   ImpositionRequest request;
   request.sizes = std::move(sizes);
   request.area = Rect{0, 0, FromMm(152), FromMm(102)}.Grown(-FromMm(2));
@@ -44,14 +45,16 @@ TEST(Imposition, NobodyNeedsNoSheet) {
 
 TEST(Imposition, APersonsSheetsHoldNobodyElse) {
   const auto sheets = Sheets(Request(2, {10}));
-  EXPECT_THAT(sheets, ElementsAre(ElementsAre(0, 0, 0, 0, 0, 0, 0, 0), ElementsAre(0, 0, -1, -1, -1, -1, -1, -1),
-                                  ElementsAre(1, 1, 1, 1, 1, 1, 1, 1), ElementsAre(1, 1, -1, -1, -1, -1, -1, -1)));
+  EXPECT_THAT(sheets,
+              ElementsAre(ElementsAre(0, 0, 0, 0, 0, 0, 0, 0), ElementsAre(0, 0, -1, -1, -1, -1, -1, -1),
+                          ElementsAre(1, 1, 1, 1, 1, 1, 1, 1), ElementsAre(1, 1, -1, -1, -1, -1, -1, -1)));
 }
 
 TEST(Imposition, GangedPeopleFollowOneAnotherOnTheSheet) {
   auto request = Request(5, {3});
   request.grouping = Grouping::kAll;
-  EXPECT_THAT(Sheets(request), ElementsAre(ElementsAre(0, 0, 0, 1, 1, 1, 2, 2), ElementsAre(2, 3, 3, 3, 4, 4, 4, -1)));
+  EXPECT_THAT(Sheets(request),
+              ElementsAre(ElementsAre(0, 0, 0, 1, 1, 1, 2, 2), ElementsAre(2, 3, 3, 3, 4, 4, 4, -1)));
 }
 
 TEST(Imposition, PilesOfACutStackLaidOnOneAnotherAreInOrder) {
@@ -86,8 +89,9 @@ TEST(Imposition, GroupsAreGangedApart) {
   auto request = Request(6, {3});
   request.grouping = Grouping::kGroup;
   request.group_of = {7, 7, 7, 9, 9, 9};
-  EXPECT_THAT(Sheets(request), ElementsAre(ElementsAre(0, 0, 0, 1, 1, 1, 2, 2), ElementsAre(2, -1, -1, -1, -1, -1, -1, -1),
-                                           ElementsAre(3, 3, 3, 4, 4, 4, 5, 5), ElementsAre(5, -1, -1, -1, -1, -1, -1, -1)));
+  EXPECT_THAT(Sheets(request),
+              ElementsAre(ElementsAre(0, 0, 0, 1, 1, 1, 2, 2), ElementsAre(2, -1, -1, -1, -1, -1, -1, -1),
+                          ElementsAre(3, 3, 3, 4, 4, 4, 5, 5), ElementsAre(5, -1, -1, -1, -1, -1, -1, -1)));
 }
 
 TEST(Imposition, MixedOrdersGiveEverybodyEverySize) {

@@ -13,11 +13,14 @@ namespace {
 constexpr std::size_t kPictureBytes = 64u << 20;
 constexpr std::size_t kPeople = 256;  // more than any sheet holds in common sizes
 constexpr std::size_t kMostProfiles = 16, kMostBackgrounds = 64;
-constexpr Micrometres kTextMargin = 1000;  // of a caption at either side: the cutting error the bleed allows for
+constexpr Micrometres kTextMargin =
+    1000;  // of a caption at either side: the cutting error the bleed allows for
 
 template <class T>
-std::shared_ptr<const T> Recall(std::list<std::pair<std::uint64_t, std::shared_ptr<const T>>>& kept, std::uint64_t item) {
-  const auto found = std::find_if(kept.begin(), kept.end(), [&](const auto& entry) { return entry.first == item; });
+std::shared_ptr<const T> Recall(std::list<std::pair<std::uint64_t, std::shared_ptr<const T>>>& kept,
+                                std::uint64_t item) {
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const auto& entry) { return entry.first == item; });
   if (found == kept.end()) return nullptr;
   kept.splice(kept.begin(), kept, found);
   return kept.front().second;
@@ -29,15 +32,21 @@ std::shared_ptr<const Pixels> Copy(const cph::Image& image) {
   pixels->width = view.width();
   pixels->height = view.height();
   pixels->rgb.reserve(std::size_t(view.width()) * std::size_t(view.height()) * 3);
-  for (int y = 0; y < view.height(); ++y) pixels->rgb.insert(pixels->rgb.end(), view.row(y), view.row(y) + std::ptrdiff_t(view.width()) * 3);
+  for (int y = 0; y < view.height(); ++y)
+    pixels->rgb.insert(pixels->rgb.end(), view.row(y), view.row(y) + std::ptrdiff_t(view.width()) * 3);
   return pixels;
 }
 
 }  // namespace
 
-JobItems::JobItems(cph::Job& job, const SheetSettings& settings, const std::vector<CellShape>& shapes, Typesetter& typesetter,
-                   const SuitabilityLimits& limits, OrderedSizes ordered)
-    : job_(job), settings_(settings), shapes_(shapes), typesetter_(typesetter), limits_(limits), ordered_(std::move(ordered)),
+JobItems::JobItems(cph::Job& job, const SheetSettings& settings, const std::vector<CellShape>& shapes,
+                   Typesetter& typesetter, const SuitabilityLimits& limits, OrderedSizes ordered)
+    : job_(job),
+      settings_(settings),
+      shapes_(shapes),
+      typesetter_(typesetter),
+      limits_(limits),
+      ordered_(std::move(ordered)),
       reported_(job.size(), false) {}
 
 std::shared_ptr<const Person> JobItems::Get(std::uint64_t item) {
@@ -52,7 +61,8 @@ std::shared_ptr<const Pixels> JobItems::Decoded(std::uint64_t item) {
   if (auto known = Recall(pictures_, item)) return known;
   cph::Image image;
   const auto status = job_.try_image(item, image);
-  if (status == CPH_E_CANCELLED || status == CPH_E_INTERNAL) throw cph::Error(status, "cannot read item " + std::to_string(item + 1));
+  if (status == CPH_E_CANCELLED || status == CPH_E_INTERNAL)
+    throw cph::Error(status, "cannot read item " + std::to_string(item + 1));
   if (status != CPH_OK) return nullptr;
   auto pixels = Copy(image);
   pictures_.emplace_front(item, pixels);
@@ -109,8 +119,8 @@ void JobItems::SetTexts(std::uint64_t item, Person& person) {
     person.back.push_back(SetLine(item, line, kBackPt, captions.min_size_pt, narrowest - 2 * kTextMargin));
 }
 
-std::shared_ptr<const ShapedLine> JobItems::SetLine(std::uint64_t item, const CaptionTemplate& line, double size, double least,
-                                                    Micrometres width) {
+std::shared_ptr<const ShapedLine> JobItems::SetLine(std::uint64_t item, const CaptionTemplate& line,
+                                                    double size, double least, Micrometres width) {
   const auto text = line.Fill([&](const char* key) { return job_.text(item, key); });
   return typesetter_.Fit(text, size, least, static_cast<double>(std::max<Micrometres>(width, 1)));
 }
@@ -154,7 +164,8 @@ void JobItems::ReportTexts(std::uint64_t item, const Person& person) {
 
 void JobItems::NoteBackground(const Rgb& colour) {
   Rgb rounded{};
-  for (std::size_t i = 0; i < 3; ++i) rounded[i] = static_cast<std::uint8_t>(std::min(255, (colour[i] + 4) / 8 * 8));
+  for (std::size_t i = 0; i < 3; ++i)
+    rounded[i] = static_cast<std::uint8_t>(std::min(255, (colour[i] + 4) / 8 * 8));
   const bool known = std::find(backgrounds_.begin(), backgrounds_.end(), rounded) != backgrounds_.end();
   if (!known && backgrounds_.size() < kMostBackgrounds) backgrounds_.push_back(rounded);
 }

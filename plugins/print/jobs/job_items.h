@@ -18,20 +18,21 @@ namespace certphoto::print {
 inline constexpr cph_rule_use kPhotoRule = cph::rule("print.photo");
 inline constexpr cph_rule_use kCaptionRule = cph::rule("print.caption");
 inline constexpr cph_note kUnreadableNote =
-    cph::note("unreadable", "照片文件无法读取，版面上留空", "the photo cannot be read; its places on the sheet stay empty");
+    cph::note("unreadable", "照片文件无法读取，版面上留空",
+              "the photo cannot be read; its places on the sheet stay empty");
 inline constexpr cph_note kMissingGlyphNote = cph::note("missing_glyph", "没有字体能印出这些字：{characters}",
                                                         "no font has these characters: {characters}");
-inline constexpr cph_note kCutTextNote =
-    cph::note("cut_text", "文字过长，缩到 {size} 磅仍放不下，已截断", "the text is too long even at {size} pt and was cut");
+inline constexpr cph_note kCutTextNote = cph::note("cut_text", "文字过长，缩到 {size} 磅仍放不下，已截断",
+                                                   "the text is too long even at {size} pt and was cut");
 
-// Keeps the last few pictures (64 MiB) and the descriptions of the last few hundred people; findings on an item are reported
-// when it is first seen. References into it stay good as long as their shared pointers.
+// Keeps the last few pictures (64 MiB) and the descriptions of the last few hundred people; findings on an
+// item are reported when it is first seen. References into it stay good as long as their shared pointers.
 class JobItems : public People, public Pictures {
  public:
   // `ordered`: the sizes (indices of `shapes`) that an item has copies of.
   using OrderedSizes = std::function<std::vector<int>(std::uint64_t item)>;
-  JobItems(cph::Job& job, const SheetSettings& settings, const std::vector<CellShape>& shapes, Typesetter& typesetter,
-           const SuitabilityLimits& limits, OrderedSizes ordered);
+  JobItems(cph::Job& job, const SheetSettings& settings, const std::vector<CellShape>& shapes,
+           Typesetter& typesetter, const SuitabilityLimits& limits, OrderedSizes ordered);
 
   std::shared_ptr<const Person> Get(std::uint64_t item) override;
   std::shared_ptr<const Pixels> Decoded(std::uint64_t item) override;
@@ -43,8 +44,8 @@ class JobItems : public People, public Pictures {
  private:
   std::shared_ptr<const Person> Describe(std::uint64_t item);
   void SetTexts(std::uint64_t item, Person& person);
-  std::shared_ptr<const ShapedLine> SetLine(std::uint64_t item, const CaptionTemplate& line, double size, double least,
-                                            Micrometres width);
+  std::shared_ptr<const ShapedLine> SetLine(std::uint64_t item, const CaptionTemplate& line, double size,
+                                            double least, Micrometres width);
   void Judge(std::uint64_t item, const Pixels& picture);
   void NoteBackground(const Rgb& colour);
   void ReportTexts(std::uint64_t item, const Person& person);

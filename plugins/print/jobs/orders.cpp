@@ -17,7 +17,8 @@ class Collector {
   int SizeIndex(const PrintSize& size) {
     for (std::size_t i = 0; i < orders_.shapes.size(); ++i)
       if (orders_.shapes[i].size == size) return static_cast<int>(i);
-    if (orders_.shapes.size() == kMaxSizes) throw std::invalid_argument("a job has at most 16 different sizes");
+    if (orders_.shapes.size() == kMaxSizes)
+      throw std::invalid_argument("a job has at most 16 different sizes");
     orders_.shapes.push_back(ShapeOf(size, settings_.captions));
     return static_cast<int>(orders_.shapes.size() - 1);
   }
@@ -68,7 +69,8 @@ Orders ReadOrders(const cph::Job& job, const SheetSettings& settings, const Defa
       if (prints) {
         for (const auto& print : ParsePrintList(*prints)) want(print.size, print.copies);
       } else {
-        if (order.copies == 0 && sheet_full == 0) sheet_full = SheetFull(settings, ShapeOf(order.size, settings.captions));
+        if (order.copies == 0 && sheet_full == 0)
+          sheet_full = SheetFull(settings, ShapeOf(order.size, settings.captions));
         want(order.size, order.copies > 0 ? order.copies : sheet_full);
       }
       collector.Add(demand);

@@ -29,7 +29,8 @@ struct Orders {
 };
 
 // Reads the texts `prints` and the group of every item. Throws std::invalid_argument naming the item.
-[[nodiscard]] Orders ReadOrders(const cph::Job& job, const SheetSettings& settings, const DefaultOrder& order);
+[[nodiscard]] Orders ReadOrders(const cph::Job& job, const SheetSettings& settings,
+                                const DefaultOrder& order);
 
 }  // namespace certphoto::print
 

@@ -32,7 +32,8 @@ class Pictures {
 // Of a photo that could be read when its sheet was planned. Throws std::runtime_error when it no longer can.
 [[nodiscard]] inline std::shared_ptr<const Pixels> MustDecode(Pictures& pictures, std::uint64_t item) {
   auto pixels = pictures.Decoded(item);
-  if (!pixels) throw std::runtime_error("photo " + std::to_string(item + 1) + " changed while its sheet was made");
+  if (!pixels)
+    throw std::runtime_error("photo " + std::to_string(item + 1) + " changed while its sheet was made");
   return pixels;
 }
 

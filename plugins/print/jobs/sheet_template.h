@@ -22,7 +22,8 @@ struct SheetTemplate {
 };
 
 // `code_side_modules`: of the sheet's code without its quiet zone; 0: none wanted.
-[[nodiscard]] SheetTemplate MakeTemplate(const SheetPattern& pattern, const SheetSettings& settings, int code_side_modules);
+[[nodiscard]] SheetTemplate MakeTemplate(const SheetPattern& pattern, const SheetSettings& settings,
+                                         int code_side_modules);
 
 // The sheet line: its type and the room it takes.
 inline constexpr double kSheetLinePt = 5;

@@ -8,10 +8,16 @@ namespace {
 class PdfSheets : public SheetWriter {
  public:
   PdfSheets(cph::Job& job, Pictures& pictures, const Device& device, const PdfSettings& settings)
-      : pictures_(pictures), device_(device), output_(job.open("document", 0, "pdf")),
+      : pictures_(pictures),
+        device_(device),
+        output_(job.open("document", 0, "pdf")),
         document_([this](std::span<const std::uint8_t> bytes) { output_.write(bytes); }, settings) {}
-  void Front(const Drawing& drawing, std::uint32_t) override { document_.AddPage(drawing, device_, pictures_); }
-  void Back(const Drawing& drawing, std::uint32_t) override { document_.AddPage(drawing, device_, pictures_); }
+  void Front(const Drawing& drawing, std::uint32_t) override {
+    document_.AddPage(drawing, device_, pictures_);
+  }
+  void Back(const Drawing& drawing, std::uint32_t) override {
+    document_.AddPage(drawing, device_, pictures_);
+  }
   void Finish() override {
     document_.Finish();
     output_.close();
@@ -26,8 +32,11 @@ class PdfSheets : public SheetWriter {
 
 class RasterSheets : public SheetWriter {
  public:
-  RasterSheets(cph::Job& job, Pictures& pictures, const RasterSettings& settings) : writer_(job, pictures, settings) {}
-  void Front(const Drawing& drawing, std::uint32_t number) override { writer_.Write(drawing, "sheet", number); }
+  RasterSheets(cph::Job& job, Pictures& pictures, const RasterSettings& settings)
+      : writer_(job, pictures, settings) {}
+  void Front(const Drawing& drawing, std::uint32_t number) override {
+    writer_.Write(drawing, "sheet", number);
+  }
   void Back(const Drawing& drawing, std::uint32_t number) override { writer_.Write(drawing, "back", number); }
   void Finish() override {}
 
@@ -39,8 +48,10 @@ class RasterSheets : public SheetWriter {
 
 RasterWriter::RasterWriter(cph::Job& job, Pictures& pictures, const RasterSettings& settings)
     : job_(job), pictures_(pictures), settings_(settings) {
-  if (settings_.printer) transform_ = ColourTransform::ToPrinter(*settings_.printer, settings_.colour);
-  else if (settings_.proof) transform_ = ColourTransform::SoftProof(*settings_.proof, settings_.colour);
+  if (settings_.printer)
+    transform_ = ColourTransform::ToPrinter(*settings_.printer, settings_.colour);
+  else if (settings_.proof)
+    transform_ = ColourTransform::SoftProof(*settings_.proof, settings_.colour);
 }
 
 void RasterWriter::Write(const Drawing& drawing, const char* role, std::uint32_t number) {
@@ -54,7 +65,8 @@ void RasterWriter::Write(const Drawing& drawing, const char* role, std::uint32_t
     file.channels = transform_->channels();
   }
   auto output = job_.open(role, settings_.numbered ? number : 0, Extension(settings_.format));
-  const auto encoder = Encoder::Make(settings_.format, file, [&](std::span<const std::uint8_t> bytes) { output.write(bytes); });
+  const auto encoder = Encoder::Make(settings_.format, file,
+                                     [&](std::span<const std::uint8_t> bytes) { output.write(bytes); });
   SheetRaster raster(drawing, settings_.grid, pictures_);
   std::vector<std::uint8_t> converted;
   for (auto rows = raster.NextRows(); !rows.empty(); rows = raster.NextRows()) {
@@ -69,11 +81,13 @@ void RasterWriter::Write(const Drawing& drawing, const char* role, std::uint32_t
   output.close();
 }
 
-std::unique_ptr<SheetWriter> MakePdfWriter(cph::Job& job, Pictures& pictures, const Device& device, const PdfSettings& settings) {
+std::unique_ptr<SheetWriter> MakePdfWriter(cph::Job& job, Pictures& pictures, const Device& device,
+                                           const PdfSettings& settings) {
   return std::make_unique<PdfSheets>(job, pictures, device, settings);
 }
 
-std::unique_ptr<SheetWriter> MakeRasterWriter(cph::Job& job, Pictures& pictures, const RasterSettings& settings) {
+std::unique_ptr<SheetWriter> MakeRasterWriter(cph::Job& job, Pictures& pictures,
+                                              const RasterSettings& settings) {
   return std::make_unique<RasterSheets>(job, pictures, settings);
 }
 

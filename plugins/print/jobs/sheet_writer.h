@@ -27,8 +27,8 @@ class SheetWriter {
 };
 
 // Output "document": fronts, each followed by its back if there is one.
-[[nodiscard]] std::unique_ptr<SheetWriter> MakePdfWriter(cph::Job& job, Pictures& pictures, const Device& device,
-                                                         const PdfSettings& settings);
+[[nodiscard]] std::unique_ptr<SheetWriter> MakePdfWriter(cph::Job& job, Pictures& pictures,
+                                                         const Device& device, const PdfSettings& settings);
 
 struct RasterSettings {
   RasterFormat format = RasterFormat::kPng;
@@ -54,7 +54,8 @@ class RasterWriter {
 };
 
 // Outputs "sheet" and "back", one file each.
-[[nodiscard]] std::unique_ptr<SheetWriter> MakeRasterWriter(cph::Job& job, Pictures& pictures, const RasterSettings& settings);
+[[nodiscard]] std::unique_ptr<SheetWriter> MakeRasterWriter(cph::Job& job, Pictures& pictures,
+                                                            const RasterSettings& settings);
 
 }  // namespace certphoto::print
 

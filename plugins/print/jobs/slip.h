@@ -1,4 +1,5 @@
-// The order slip of a class or school: who is in it, how many photos, on which sheets. A4, for who packs the order.
+// The order slip of a class or school: who is in it, how many photos, on which sheets. A4, for who packs the
+// order.
 #ifndef CERTPHOTO_PRINT_JOBS_SLIP_H
 #define CERTPHOTO_PRINT_JOBS_SLIP_H
 

@@ -5,8 +5,8 @@
 namespace certphoto::print {
 namespace {
 
-// Growth of one side: half the distance to the nearest cell that lies `ahead` of it in a band as wide as the cell with
-// its bleed.
+// Growth of one side: half the distance to the nearest cell that lies `ahead` of it in a band as wide as the
+// cell with its bleed.
 Micrometres Growth(Micrometres bleed, Micrometres room, std::span<const Micrometres> ahead) {
   Micrometres growth = std::min(bleed, std::max<Micrometres>(room, 0));
   for (const auto distance : ahead) growth = std::min(growth, distance / 2);
@@ -25,14 +25,17 @@ std::vector<Rect> PlanBleed(std::span<const Cell> cells, const Rect& printable, 
       if (i == j) continue;
       const Rect& b = cells[j].trim;
       const Rect near = a.Grown(bleed);
-      const bool beside = b.y < near.bottom() && near.y < b.bottom(), over = b.x < near.right() && near.x < b.right();
+      const bool beside = b.y < near.bottom() && near.y < b.bottom(),
+                 over = b.x < near.right() && near.x < b.right();
       if (beside && b.x >= a.right()) right.push_back(b.x - a.right());
       if (beside && b.right() <= a.x) left.push_back(a.x - b.right());
       if (over && b.y >= a.bottom()) below.push_back(b.y - a.bottom());
       if (over && b.bottom() <= a.y) above.push_back(a.y - b.bottom());
     }
-    const auto l = Growth(bleed, a.x - printable.x, left), r = Growth(bleed, printable.right() - a.right(), right);
-    const auto t = Growth(bleed, a.y - printable.y, above), u = Growth(bleed, printable.bottom() - a.bottom(), below);
+    const auto l = Growth(bleed, a.x - printable.x, left),
+               r = Growth(bleed, printable.right() - a.right(), right);
+    const auto t = Growth(bleed, a.y - printable.y, above),
+               u = Growth(bleed, printable.bottom() - a.bottom(), below);
     painted.push_back({a.x - l, a.y - t, a.width + l + r, a.height + t + u});
   }
   return painted;

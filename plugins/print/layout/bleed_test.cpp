@@ -5,7 +5,9 @@
 namespace certphoto::print {
 namespace {
 
-Cell At(double x, double y, double w, double h) { return {{FromMm(x), FromMm(y), FromMm(w), FromMm(h)}, false, 0}; }
+Cell At(double x, double y, double w, double h) {
+  return {{FromMm(x), FromMm(y), FromMm(w), FromMm(h)}, false, 0};
+}
 const Rect kPaper{0, 0, FromMm(152), FromMm(102)};
 
 TEST(PlanBleed, FillsHalfTheGapAndStopsAtThePaper) {
@@ -32,7 +34,9 @@ TEST(PlanBleed, NeverReachesAPhotoAroundTheCorner) {
   EXPECT_FALSE(painted[1].Overlaps(cells[0].trim));
 }
 
-TEST(CutTolerance, NoPhotosNoTolerance) { EXPECT_EQ(CutTolerance({}, {}), 0); }
+TEST(CutTolerance, NoPhotosNoTolerance) {
+  EXPECT_EQ(CutTolerance({}, {}), 0);
+}
 
 }  // namespace
 }  // namespace certphoto::print

@@ -16,8 +16,8 @@ struct Piece {
 struct Solution {
   bool guillotine = true;
   int settings = 0;
-  bool vertical = false;                        // direction of this level's cuts
-  std::vector<Micrometres> lines;               // of this level
+  bool vertical = false;                             // direction of this level's cuts
+  std::vector<Micrometres> lines;                    // of this level
   std::vector<std::pair<Micrometres, Piece>> parts;  // offset along the direction of advance, and the part
 };
 
@@ -25,7 +25,8 @@ struct Span {
   Micrometres from, to;
 };
 
-// The extents of the cells along one axis, merged where they overlap. Touching ones stay apart: a cut fits between.
+// The extents of the cells along one axis, merged where they overlap. Touching ones stay apart: a cut fits
+// between.
 std::vector<Span> Shadows(const Piece& piece, bool along_x) {
   std::vector<Span> all;
   for (const auto& c : piece.cells) all.push_back(along_x ? Span{c.x, c.right()} : Span{c.y, c.bottom()});
@@ -47,8 +48,7 @@ class Planner {
     if (const auto known = solved_.find(piece); known != solved_.end()) return known->second;
     Solution rows = Try(piece, false);
     Solution columns = Try(piece, true);
-    const bool take_columns =
-        columns.guillotine && (!rows.guillotine || columns.settings < rows.settings);
+    const bool take_columns = columns.guillotine && (!rows.guillotine || columns.settings < rows.settings);
     return solved_.emplace(piece, take_columns ? std::move(columns) : std::move(rows)).first->second;
   }
 
@@ -100,7 +100,8 @@ class Planner {
 
   static Piece Part(const Piece& piece, const Span& span, bool vertical) {
     Piece part;
-    part.size = vertical ? Size{span.to - span.from, piece.size.height} : Size{piece.size.width, span.to - span.from};
+    part.size =
+        vertical ? Size{span.to - span.from, piece.size.height} : Size{piece.size.width, span.to - span.from};
     for (const auto& c : piece.cells) {
       const auto from = vertical ? c.x : c.y;
       if (from >= span.from && from < span.to)
@@ -127,7 +128,8 @@ CutPlan PlanCuts(const Rect& piece, std::span<const Rect> cells) {
   if (!plan.guillotine) return plan;
   plan.blade_settings = solution.settings;
   planner.Emit(whole, piece.x, piece.y, 0, plan.cuts);
-  std::stable_sort(plan.cuts.begin(), plan.cuts.end(), [](const Cut& a, const Cut& b) { return a.depth < b.depth; });
+  std::stable_sort(plan.cuts.begin(), plan.cuts.end(),
+                   [](const Cut& a, const Cut& b) { return a.depth < b.depth; });
   return plan;
 }
 

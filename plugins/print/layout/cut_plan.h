@@ -25,8 +25,8 @@ struct CutPlan {
   int blade_settings = 0;
 };
 
-// Finds the cuts that free every cell of `piece`, with as few blade settings as cutting all parallel lines of a
-// piece at once allows. Cells must lie in the piece and must not overlap. Pure.
+// Finds the cuts that free every cell of `piece`, with as few blade settings as cutting all parallel lines of
+// a piece at once allows. Cells must lie in the piece and must not overlap. Pure.
 [[nodiscard]] CutPlan PlanCuts(const Rect& piece, std::span<const Rect> cells);
 
 }  // namespace certphoto::print

@@ -1,12 +1,15 @@
 #include "layout/cut_plan.h"
 
 #include <gtest/gtest.h>
+
 #include <ostream>
 
 namespace certphoto::print {
 namespace {
 
-Rect Mm(double x, double y, double w, double h) { return {FromMm(x), FromMm(y), FromMm(w), FromMm(h)}; }
+Rect Mm(double x, double y, double w, double h) {
+  return {FromMm(x), FromMm(y), FromMm(w), FromMm(h)};
+}
 
 std::vector<Rect> Grid(int columns, int rows, double w, double h, double gap, double x0 = 0, double y0 = 0) {
   std::vector<Rect> out;
@@ -16,7 +19,8 @@ std::vector<Rect> Grid(int columns, int rows, double w, double h, double gap, do
 }
 
 TEST(PlanCuts, PinwheelCannotBeCutEdgeToEdge) {
-  const std::vector<Rect> pinwheel = {Mm(0, 0, 20, 10), Mm(20, 0, 10, 20), Mm(10, 20, 20, 10), Mm(0, 10, 10, 20)};
+  const std::vector<Rect> pinwheel = {Mm(0, 0, 20, 10), Mm(20, 0, 10, 20), Mm(10, 20, 20, 10),
+                                      Mm(0, 10, 10, 20)};
   const auto plan = PlanCuts(Mm(0, 0, 30, 30), pinwheel);
   EXPECT_FALSE(plan.guillotine);
   EXPECT_TRUE(plan.cuts.empty());
@@ -55,9 +59,11 @@ INSTANTIATE_TEST_SUITE_P(
         // Rows are laid on one another: 4 settings free the rows, 8 the photos of all rows at once.
         Case{"eight_on_6in", Mm(0, 0, 152, 102), Grid(4, 2, 33, 48, 2, 7, 2), 12, 4 + 2 * 8},
         // Three upright over two turned, margins none: one cut between the blocks, then each block its own.
-        Case{"two_blocks", Mm(0, 0, 60, 50),
+        Case{"two_blocks",
+             Mm(0, 0, 60, 50),
              {Mm(0, 0, 20, 30), Mm(20, 0, 20, 30), Mm(40, 0, 20, 30), Mm(0, 30, 30, 20), Mm(30, 30, 30, 20)},
-             1 + 2 + 1, 1 + 2 + 1}),
+             1 + 2 + 1,
+             1 + 2 + 1}),
     [](const auto& info) { return info.param.name; });
 
 TEST(PlanCuts, EveryCutRunsThroughItsPieceAndThroughNoCell) {
@@ -67,10 +73,13 @@ TEST(PlanCuts, EveryCutRunsThroughItsPieceAndThroughNoCell) {
   const auto plan = PlanCuts(Mm(0, 0, 127, 89), all);
   ASSERT_TRUE(plan.guillotine);
   for (const auto& cut : plan.cuts) {
-    const Rect line = cut.vertical ? Rect{cut.at, cut.from, 0, cut.to - cut.from} : Rect{cut.from, cut.at, cut.to - cut.from, 0};
+    const Rect line = cut.vertical ? Rect{cut.at, cut.from, 0, cut.to - cut.from}
+                                   : Rect{cut.from, cut.at, cut.to - cut.from, 0};
     for (const auto& cell : all) {
-      const bool through = cut.vertical ? line.x > cell.x && line.x < cell.right() && line.y < cell.bottom() && cell.y < line.bottom()
-                                        : line.y > cell.y && line.y < cell.bottom() && line.x < cell.right() && cell.x < line.right();
+      const bool through =
+          cut.vertical
+              ? line.x > cell.x && line.x < cell.right() && line.y < cell.bottom() && cell.y < line.bottom()
+              : line.y > cell.y && line.y < cell.bottom() && line.x < cell.right() && cell.x < line.right();
       EXPECT_FALSE(through) << "cut at " << cut.at;
     }
   }

@@ -17,7 +17,8 @@ std::optional<Rect> Find(const Rect& area, std::span<const Rect> taken, const Si
     for (const auto left : lefts) {
       const Rect place{left, *bottom - size.height, size.width, size.height};
       if (!area.Contains(place)) continue;
-      if (std::none_of(taken.begin(), taken.end(), [&](const Rect& t) { return t.Overlaps(place); })) return place;
+      if (std::none_of(taken.begin(), taken.end(), [&](const Rect& t) { return t.Overlaps(place); }))
+        return place;
     }
   return std::nullopt;
 }

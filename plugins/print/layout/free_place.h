@@ -14,9 +14,10 @@ struct FreePlace {
   bool turned = false;
 };
 
-// A place for `size`, upright or turned, within `area` that meets none of `taken`: the lowest one, then the leftmost,
-// upright before turned.
-[[nodiscard]] std::optional<FreePlace> FindFreePlace(const Rect& area, std::span<const Rect> taken, const Size& size);
+// A place for `size`, upright or turned, within `area` that meets none of `taken`: the lowest one, then the
+// leftmost, upright before turned.
+[[nodiscard]] std::optional<FreePlace> FindFreePlace(const Rect& area, std::span<const Rect> taken,
+                                                     const Size& size);
 
 }  // namespace certphoto::print
 

@@ -13,8 +13,12 @@ namespace certphoto::print {
 
 using Micrometres = std::int64_t;
 
-[[nodiscard]] inline Micrometres FromMm(double mm) { return std::llround(mm * 1000); }
-[[nodiscard]] constexpr double ToMm(Micrometres um) { return static_cast<double>(um) / 1000; }
+[[nodiscard]] inline Micrometres FromMm(double mm) {
+  return std::llround(mm * 1000);
+}
+[[nodiscard]] constexpr double ToMm(Micrometres um) {
+  return static_cast<double>(um) / 1000;
+}
 
 struct Size {
   Micrometres width = 0, height = 0;

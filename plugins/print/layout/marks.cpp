@@ -27,7 +27,9 @@ View Along(const Rect& r, bool vertical) {
 struct Freed {
   std::vector<View> photos;
   bool before = false, after = false;
-  [[nodiscard]] Micrometres Offset(Micrometres width) const { return before == after ? 0 : before ? width / 2 : -(width / 2); }
+  [[nodiscard]] Micrometres Offset(Micrometres width) const {
+    return before == after ? 0 : before ? width / 2 : -(width / 2);
+  }
 };
 
 Freed FreedBy(const Cut& cut, std::span<const Cell> cells) {
@@ -39,7 +41,8 @@ Freed FreedBy(const Cut& cut, std::span<const Cell> cells) {
     freed.before = freed.before || v.far == cut.at;
     freed.after = freed.after || v.near == cut.at;
   }
-  std::sort(freed.photos.begin(), freed.photos.end(), [](const View& a, const View& b) { return a.start < b.start; });
+  std::sort(freed.photos.begin(), freed.photos.end(),
+            [](const View& a, const View& b) { return a.start < b.start; });
   return freed;
 }
 
@@ -63,24 +66,28 @@ class Marker {
     std::optional<Micrometres> photo;
     for (const auto& cell : cells_) {
       const View v = Along(cell.trim, cut.vertical);
-      if (v.near <= cut.at && cut.at <= v.far && v.end <= start) photo = std::max(photo.value_or(v.end), v.end);
+      if (v.near <= cut.at && cut.at <= v.far && v.end <= start)
+        photo = std::max(photo.value_or(v.end), v.end);
     }
     if (photo) return Gap(cut, freed, *photo, start);
     const auto edge = Along(paper_, cut.vertical).start;
     const auto room = start - bleed_ - edge;
-    if (room >= kRoomOutside) return Add(cut, freed, start - bleed_ - std::min(room, kLongestMark), start - bleed_);
+    if (room >= kRoomOutside)
+      return Add(cut, freed, start - bleed_ - std::min(room, kLongestMark), start - bleed_);
     Add(cut, freed, edge, start - kClearOfTrim);
   }
   void After(const Cut& cut, const Freed& freed, Micrometres end) {
     std::optional<Micrometres> photo;
     for (const auto& cell : cells_) {
       const View v = Along(cell.trim, cut.vertical);
-      if (v.near <= cut.at && cut.at <= v.far && v.start >= end) photo = std::min(photo.value_or(v.start), v.start);
+      if (v.near <= cut.at && cut.at <= v.far && v.start >= end)
+        photo = std::min(photo.value_or(v.start), v.start);
     }
     if (photo) return Gap(cut, freed, end, *photo);
     const auto edge = Along(paper_, cut.vertical).end;
     const auto room = edge - end - bleed_;
-    if (room >= kRoomOutside) return Add(cut, freed, end + bleed_, end + bleed_ + std::min(room, kLongestMark));
+    if (room >= kRoomOutside)
+      return Add(cut, freed, end + bleed_, end + bleed_ + std::min(room, kLongestMark));
     Add(cut, freed, end + kClearOfTrim, edge);
   }
 
@@ -106,8 +113,8 @@ class Marker {
 
 }  // namespace
 
-std::vector<Mark> CropMarks(const Rect& paper, std::span<const Cell> cells, const CutPlan& cuts, Micrometres bleed,
-                            Micrometres width) {
+std::vector<Mark> CropMarks(const Rect& paper, std::span<const Cell> cells, const CutPlan& cuts,
+                            Micrometres bleed, Micrometres width) {
   Marker marker(paper, cells, bleed, width);
   for (const auto& cut : cuts.cuts) marker.Mark(cut);
   return marker.Take();

@@ -16,11 +16,12 @@ enum class MarkStyle {
   kLines  // hairlines along every cut
 };
 
-// A mark along the line x = at (vertical) or y = at. It lies outside the photos: its inner edge is the trim line, so that
-// a cut along that edge takes it away. Between photos that touch it is centred on the line they share.
+// A mark along the line x = at (vertical) or y = at. It lies outside the photos: its inner edge is the trim
+// line, so that a cut along that edge takes it away. Between photos that touch it is centred on the line they
+// share.
 struct Mark {
   bool vertical = false;
-  Micrometres at = 0;    // centre line
+  Micrometres at = 0;  // centre line
   Micrometres from = 0, to = 0;
   Micrometres trim = 0;  // where to cut
   auto operator<=>(const Mark&) const = default;
@@ -28,9 +29,10 @@ struct Mark {
 
 // Crop marks of `width` for the cuts of a plan.
 //
-// In the margins they begin outside the bleed where it leaves them 2 mm of room, else they reach over it; across a gap they
-// reach over the bleed from photo to photo, because once a sheet is cut into strips those are the only marks a strip
-// still has. At most 5 mm long; those shorter than 0.5 mm are left out. Sorted, each once.
+// In the margins they begin outside the bleed where it leaves them 2 mm of room, else they reach over it;
+// across a gap they reach over the bleed from photo to photo, because once a sheet is cut into strips those
+// are the only marks a strip still has. At most 5 mm long; those shorter than 0.5 mm are left out. Sorted,
+// each once.
 [[nodiscard]] std::vector<Mark> CropMarks(const Rect& paper, std::span<const Cell> cells, const CutPlan& cuts,
                                           Micrometres bleed, Micrometres width);
 

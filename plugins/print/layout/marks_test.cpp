@@ -19,7 +19,8 @@ std::vector<Rect> Trims(const std::vector<Cell>& cells) {
 }
 
 Rect AreaOf(const Mark& m, Micrometres width) {
-  return m.vertical ? Rect{m.at - width / 2, m.from, width, m.to - m.from} : Rect{m.from, m.at - width / 2, m.to - m.from, width};
+  return m.vertical ? Rect{m.at - width / 2, m.from, width, m.to - m.from}
+                    : Rect{m.from, m.at - width / 2, m.to - m.from, width};
 }
 
 std::vector<Cell> Sheet(double gap, double margin, Size cell = {FromMm(33), FromMm(48)}) {
@@ -73,7 +74,8 @@ TEST(CropMarks, CrossTheGapSoThatAStripStillHasMarks) {
   const auto marks = CropMarks(kPaper, cells, PlanCuts(kPaper, Trims(cells)), FromMm(1), kWidth);
   const auto gap_top = cells[0].trim.bottom();
   int crossing = 0;
-  for (const auto& m : marks) crossing += m.vertical && m.from == gap_top && m.to == gap_top + FromMm(2) ? 1 : 0;
+  for (const auto& m : marks)
+    crossing += m.vertical && m.from == gap_top && m.to == gap_top + FromMm(2) ? 1 : 0;
   EXPECT_EQ(crossing, 8);  // both sides of four columns
 }
 

@@ -16,9 +16,12 @@ struct Problem {
   Size area;
 };
 
-Micrometres Count(Micrometres length, Micrometres step) { return length / step; }
+Micrometres Count(Micrometres length, Micrometres step) {
+  return length / step;
+}
 
-// ---- the exact maximum ------------------------------------------------------------------------------------------
+// ---- the exact maximum
+// ------------------------------------------------------------------------------------------
 
 class GuillotineSearch {
  public:
@@ -62,7 +65,9 @@ class GuillotineSearch {
   [[nodiscard]] std::size_t Index(std::size_t ix, std::size_t iy) const { return ix * ys_.size() + iy; }
   // The largest pattern that is not above `extent`.
   static std::size_t Floor(const std::vector<Micrometres>& patterns, Micrometres extent) {
-    return static_cast<std::size_t>(std::upper_bound(patterns.begin(), patterns.end(), extent) - patterns.begin()) - 1;
+    return static_cast<std::size_t>(std::upper_bound(patterns.begin(), patterns.end(), extent) -
+                                    patterns.begin()) -
+           1;
   }
 
   Choice Best(std::size_t ix, std::size_t iy) const {
@@ -83,15 +88,16 @@ class GuillotineSearch {
   }
 
   void Join(Choice& best, std::size_t first, std::size_t second, Kind kind, std::size_t at) const {
-    const Choice joined{best_[first].count + best_[second].count, best_[first].blocks + best_[second].blocks, kind,
-                        static_cast<std::uint32_t>(at)};
+    const Choice joined{best_[first].count + best_[second].count, best_[first].blocks + best_[second].blocks,
+                        kind, static_cast<std::uint32_t>(at)};
     if (joined.BetterThan(best)) best = joined;
   }
 
   void Emit(std::size_t ix, std::size_t iy, Micrometres x, Micrometres y, std::vector<Cell>& out) const {
     const auto& choice = best_[Index(ix, iy)];
     switch (choice.kind) {
-      case Kind::kNothing: return;
+      case Kind::kNothing:
+        return;
       case Kind::kSplitX: {
         const auto first = xs_[choice.first];
         // The wider part lies left, so that the large block is the one along the sheet's edge.
@@ -113,7 +119,8 @@ class GuillotineSearch {
         const auto cell = turned ? cell_.Turned() : cell_;
         for (Micrometres row = 0; row < Count(ys_[iy], cell.height); ++row)
           for (Micrometres column = 0; column < Count(xs_[ix], cell.width); ++column)
-            out.push_back({{x + column * cell.width, y + row * cell.height, cell.width, cell.height}, turned, 0});
+            out.push_back(
+                {{x + column * cell.width, y + row * cell.height, cell.width, cell.height}, turned, 0});
         return;
       }
     }
@@ -124,7 +131,8 @@ class GuillotineSearch {
   std::vector<Choice> best_;
 };
 
-// ---- plain grids ------------------------------------------------------------------------------------------------
+// ---- plain grids
+// ------------------------------------------------------------------------------------------------
 
 std::vector<Cell> Grid(const Size& cell, bool turned, Micrometres columns, Micrometres rows, int copies) {
   const auto step = turned ? cell.Turned() : cell;
@@ -180,7 +188,8 @@ std::vector<Cell> CentreCells(std::vector<Cell> cells, const Rect& area, Microme
 std::vector<Cell> LayOutOneSize(const OneSizeRequest& request) {
   const Problem problem{{request.cell.width + request.gap, request.cell.height + request.gap},
                         {request.area.width + request.gap, request.area.height + request.gap}};
-  if (request.cell.width <= 0 || request.cell.height <= 0 || request.area.width <= 0 || request.area.height <= 0)
+  if (request.cell.width <= 0 || request.cell.height <= 0 || request.area.width <= 0 ||
+      request.area.height <= 0)
     return {};
   // Each factor bounded before they are multiplied: the product of hostile sizes would not fit.
   const auto side = std::min(problem.cell.width, problem.cell.height);
@@ -188,8 +197,8 @@ std::vector<Cell> LayOutOneSize(const OneSizeRequest& request) {
   constexpr Micrometres kMost = 4 * kMaxCells;
   const auto across = most_along(problem.area.width), down = most_along(problem.area.height);
   if (across > kMost || down > kMost || across * down > kMost)
-    throw std::length_error("photos this small against the sheet would give more than " + std::to_string(kMaxCells) +
-                            " to a sheet");
+    throw std::length_error("photos this small against the sheet would give more than " +
+                            std::to_string(kMaxCells) + " to a sheet");
 
   Contest contest(request);
   const bool upright = request.turning != Turning::kTurned, turned = request.turning != Turning::kUpright;
@@ -197,7 +206,8 @@ std::vector<Cell> LayOutOneSize(const OneSizeRequest& request) {
   for (const bool turn : {false, true}) {
     if (!(turn ? turned : upright)) continue;
     const auto step = turn ? problem.cell.Turned() : problem.cell;
-    const auto columns = Count(problem.area.width, step.width), rows = Count(problem.area.height, step.height);
+    const auto columns = Count(problem.area.width, step.width),
+               rows = Count(problem.area.height, step.height);
     if (columns * rows == 0) continue;
     if (request.copies == 0) {
       contest.Offer(Grid(problem.cell, turn, columns, rows, wanted));

@@ -28,9 +28,9 @@ struct OneSizeRequest {
 // Without `copies` the number is the maximum over all guillotine patterns of both orientations (exact, by
 // dynamic programming over the normal patterns of Herz, "Recursive computational procedure for
 // two-dimensional stock cutting", IBM J. Res. Dev. 16, 1972); among patterns that reach it, the one with the
-// fewest blade settings. With `copies` the arrangement of that many with the fewest blade settings; fewer cells
-// come back when so many do not fit. Rows of equal orientation come first where nothing else decides, upright
-// before turned.
+// fewest blade settings. With `copies` the arrangement of that many with the fewest blade settings; fewer
+// cells come back when so many do not fit. Rows of equal orientation come first where nothing else decides,
+// upright before turned.
 //
 // Cells are in reading order. Empty when not one fits. Throws std::length_error for a cell so small against
 // the sheet that a sheet would hold more than kMaxCells.

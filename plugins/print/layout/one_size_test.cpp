@@ -14,7 +14,7 @@ struct Sheet {
   const char* name;
   double width, height;
 };
-constexpr Sheet kSheets[] = {{"5in", 127, 89},  {"6in", 152, 102}, {"7in", 178, 127},
+constexpr Sheet kSheets[] = {{"5in", 127, 89}, {"6in", 152, 102}, {"7in", 178, 127},
                              {"A6", 148, 105}, {"A5", 210, 148},  {"A4", 210, 297}};
 
 std::vector<Cell> LayOut(double w, double h, const Sheet& sheet, double gap, double margin,
@@ -58,7 +58,8 @@ TEST(LayOutOneSize, OneOrientationGivesThePublishedCounts) {
     for (int s = 0; s < 6; ++s) {
       EXPECT_EQ(LayOut(p.width, p.height, kSheets[s], 0, 0, Turning::kUniform).size(), std::size_t(p.bare[s]))
           << p.width << "x" << p.height << " on " << kSheets[s].name;
-      EXPECT_EQ(LayOut(p.width, p.height, kSheets[s], 2, 3, Turning::kUniform).size(), std::size_t(p.spaced[s]))
+      EXPECT_EQ(LayOut(p.width, p.height, kSheets[s], 2, 3, Turning::kUniform).size(),
+                std::size_t(p.spaced[s]))
           << p.width << "x" << p.height << " on " << kSheets[s].name << " with gaps";
     }
 }

@@ -71,22 +71,24 @@ class SheetPacker {
 
  private:
   [[nodiscard]] Size Extent(int size, bool turned) const {
-    return turned != transposed_ ? sizes_[static_cast<std::size_t>(size)].Turned() : sizes_[static_cast<std::size_t>(size)];
+    return turned != transposed_ ? sizes_[static_cast<std::size_t>(size)].Turned()
+                                 : sizes_[static_cast<std::size_t>(size)];
   }
 
   [[nodiscard]] bool Allowed(bool turned) const {
     return turned ? turning_ != Turning::kUpright : turning_ != Turning::kTurned;
   }
 
-  // Heights worth a strip on this stack: of pieces still wanted, not above the strip before (order does not matter,
-  // so only falling heights are tried).
+  // Heights worth a strip on this stack: of pieces still wanted, not above the strip before (order does not
+  // matter, so only falling heights are tried).
   [[nodiscard]] std::vector<Micrometres> StripHeights(const Stack& stack) const {
     const auto limit = std::min(area_.height - stack.height,
                                 stack.strips.empty() ? area_.height : stack.strips.back().height);
     std::vector<Micrometres> heights;
     for (int k = 0; k < static_cast<int>(sizes_.size()); ++k)
       for (const bool turned : {false, true})
-        if (stack.left[static_cast<std::size_t>(k)] > 0 && Allowed(turned) && Extent(k, turned).height <= limit)
+        if (stack.left[static_cast<std::size_t>(k)] > 0 && Allowed(turned) &&
+            Extent(k, turned).height <= limit)
           heights.push_back(Extent(k, turned).height);
     std::sort(heights.begin(), heights.end(), std::greater<>());
     heights.erase(std::unique(heights.begin(), heights.end()), heights.end());
@@ -105,7 +107,8 @@ class SheetPacker {
     for (int k = 0; k < static_cast<int>(sizes_.size()); ++k)
       for (const bool turned : {false, true}) {
         const auto cell = Extent(k, turned);
-        if (!Allowed(turned) || left[static_cast<std::size_t>(k)] == 0 || cell.height > height || cell.width > area_.width)
+        if (!Allowed(turned) || left[static_cast<std::size_t>(k)] == 0 || cell.height > height ||
+            cell.width > area_.width)
           continue;
         const auto deep = static_cast<int>(height / cell.height);
         // In rising order a state made of this very kind of column is extended again.
@@ -146,7 +149,8 @@ class SheetPacker {
     if (stacks.size() > kBeamWidth) stacks.resize(kBeamWidth);
   }
   static void KeepFullest(std::vector<Stack>& stacks) {
-    std::stable_sort(stacks.begin(), stacks.end(), [](const Stack& a, const Stack& b) { return a.area > b.area; });
+    std::stable_sort(stacks.begin(), stacks.end(),
+                     [](const Stack& a, const Stack& b) { return a.area > b.area; });
     if (stacks.size() > kBeamWidth) stacks.resize(kBeamWidth);
   }
 
@@ -196,13 +200,15 @@ std::vector<Cell> BestSheet(const PackRequest& request, const std::vector<int>& 
   for (const auto& s : request.sizes) sizes.push_back({s.width + request.gap, s.height + request.gap});
   const Size area{request.area.width + request.gap, request.area.height + request.gap};
   Candidate best;
-  const auto turnings = request.turning == Turning::kUniform ? std::vector{Turning::kUpright, Turning::kTurned}
-                                                             : std::vector{request.turning};
+  const auto turnings = request.turning == Turning::kUniform
+                            ? std::vector{Turning::kUpright, Turning::kTurned}
+                            : std::vector{request.turning};
   for (const auto turning : turnings)
     for (const bool transposed : {false, true})
       for (auto& cells : SheetPacker(sizes, area, turning, transposed).Pack(left)) {
         auto candidate = Finish(std::move(cells), request);
-        const bool better = candidate.area > best.area || (candidate.area == best.area && candidate.settings < best.settings);
+        const bool better =
+            candidate.area > best.area || (candidate.area == best.area && candidate.settings < best.settings);
         if (better) best = std::move(candidate);
       }
   return std::move(best.cells);
@@ -215,10 +221,12 @@ std::string Name(const Size& s) {
 }
 
 std::vector<SheetRun> PackOneSize(const PackRequest& request, int size, int demand) {
-  OneSizeRequest one{request.sizes[static_cast<std::size_t>(size)], request.area, request.gap, request.turning, 0};
+  OneSizeRequest one{request.sizes[static_cast<std::size_t>(size)], request.area, request.gap,
+                     request.turning, 0};
   auto cells = LayOutOneSize(one);
   if (cells.empty())
-    throw std::invalid_argument("a photo of " + Name(one.cell) + " does not fit on the sheet inside its margins");
+    throw std::invalid_argument("a photo of " + Name(one.cell) +
+                                " does not fit on the sheet inside its margins");
   auto full = static_cast<int>(cells.size());
   if (demand < full) {
     one.copies = demand;
@@ -243,14 +251,16 @@ int Repeats(const std::vector<Cell>& cells, const std::vector<int>& left) {
 
 std::vector<SheetRun> PackOrder(const PackRequest& request) {
   if (request.sizes.size() != request.demand.size() || request.sizes.size() > kMaxSizes)
-    throw std::invalid_argument("an order has at most " + std::to_string(kMaxSizes) + " sizes, each with a number of copies");
+    throw std::invalid_argument("an order has at most " + std::to_string(kMaxSizes) +
+                                " sizes, each with a number of copies");
   auto left = request.demand;
   std::vector<SheetRun> runs;
   for (;;) {
     const auto wanted = std::count_if(left.begin(), left.end(), [](int n) { return n > 0; });
     if (wanted == 0) return runs;
     if (wanted == 1) {
-      const auto k = static_cast<std::size_t>(std::find_if(left.begin(), left.end(), [](int n) { return n > 0; }) - left.begin());
+      const auto k = static_cast<std::size_t>(
+          std::find_if(left.begin(), left.end(), [](int n) { return n > 0; }) - left.begin());
       for (auto& run : PackOneSize(request, static_cast<int>(k), left[k])) runs.push_back(std::move(run));
       return runs;
     }

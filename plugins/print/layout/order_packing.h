@@ -24,9 +24,9 @@ struct SheetRun {
 };
 
 // One size: LayOutOneSize, with all sheets of the run alike so that they can be cut as one stack. Several
-// sizes: strips of cells across the sheet, filled by a bounded knapsack and stacked by a beam search, rows and
-// columns tried; the fullest sheet is repeated as often as the demand allows, then the rest is packed again.
-// When what is left fits on one sheet, the arrangement with the fewest blade settings is taken.
+// sizes: strips of cells across the sheet, filled by a bounded knapsack and stacked by a beam search, rows
+// and columns tried; the fullest sheet is repeated as often as the demand allows, then the rest is packed
+// again. When what is left fits on one sheet, the arrangement with the fewest blade settings is taken.
 //
 // The last run of each size covers its demand. Empty when there is no demand. Throws std::invalid_argument,
 // naming the size, for one that does not fit on the sheet.

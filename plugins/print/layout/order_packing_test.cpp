@@ -15,7 +15,8 @@ struct Wanted {
   int copies;
 };
 
-PackRequest Request(const std::vector<Wanted>& wanted, double w, double h, double gap = 0, double margin = 0) {
+PackRequest Request(const std::vector<Wanted>& wanted, double w, double h, double gap = 0,
+                    double margin = 0) {
   PackRequest request;
   for (const auto& s : wanted) {
     request.sizes.push_back({FromMm(s.width), FromMm(s.height)});
@@ -39,7 +40,8 @@ TEST(PackOrder, NamesTheSizeThatDoesNotFit) {
   } catch (const std::invalid_argument& e) {
     EXPECT_NE(std::string(e.what()).find("300x400 mm"), std::string::npos) << e.what();
   }
-  EXPECT_THROW((void)PackOrder(Request(std::vector<Wanted>(17, {25, 35, 1}), 152, 102)), std::invalid_argument);
+  EXPECT_THROW((void)PackOrder(Request(std::vector<Wanted>(17, {25, 35, 1}), 152, 102)),
+               std::invalid_argument);
 }
 
 TEST(PackOrder, NoDemandNeedsNoSheet) {
@@ -76,7 +78,8 @@ TEST_P(PackOrderTable, PlacesTheWholeOrderOnSheetsThatCanBeCut) {
       for (const auto& o : trims) {
         // Grown by less than the gap on either side, neighbours still do not meet.
         const auto half = (request.gap + 1) / 2;
-        EXPECT_FALSE(request.gap > 0 ? cell.trim.Grown(half - 1).Overlaps(o.Grown(half - 1)) : cell.trim.Overlaps(o));
+        EXPECT_FALSE(request.gap > 0 ? cell.trim.Grown(half - 1).Overlaps(o.Grown(half - 1))
+                                     : cell.trim.Overlaps(o));
       }
       trims.push_back(cell.trim);
     }

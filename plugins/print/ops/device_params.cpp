@@ -27,7 +27,8 @@ Device ReadDevice(const cph::Setup& setup) {
     throw cph::Error(CPH_E_INVALID, "the pads leave nothing of the raster");
   const auto grid = PrinterGrid(device, setup.number("dpi"));
   if (grid.width_px > kMostRasterPx || grid.height_px > kMostRasterPx)
-    throw cph::Error(CPH_E_LIMIT, "the sheet would have " + std::to_string(grid.width_px) + "×" + std::to_string(grid.height_px) +
+    throw cph::Error(CPH_E_LIMIT, "the sheet would have " + std::to_string(grid.width_px) + "×" +
+                                      std::to_string(grid.height_px) +
                                       " pixels; at most 60000 a side are drawn: lower the dpi");
   return device;
 }

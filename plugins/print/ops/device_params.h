@@ -1,4 +1,5 @@
-// Parameters that say what is printed on, shared by the sheet and the ruler target. The host fills them from a paper file.
+// Parameters that say what is printed on, shared by the sheet and the ruler target. The host fills them from
+// a paper file.
 #ifndef CERTPHOTO_PRINT_OPS_DEVICE_PARAMS_H
 #define CERTPHOTO_PRINT_OPS_DEVICE_PARAMS_H
 
@@ -16,14 +17,17 @@ inline constexpr std::array kDeviceParams{
     cph::number("paper_height_mm", 102, 20, 1000, "mm", "Height of the paper"),
     cph::number("dpi", 300, 72, 2400, "dpi", "Resolution of raster sheets; on a PDF it has no influence"),
     cph::number("raster_dpi", 300, 72, 2400, "dpi", "Resolution of the printer's own raster"),
-    cph::integer("raster_width_px", 0, 0, 30000, "px", "Raster the printer wants to be sent; 0: the paper's own size"),
+    cph::integer("raster_width_px", 0, 0, 30000, "px",
+                 "Raster the printer wants to be sent; 0: the paper's own size"),
     cph::integer("raster_height_px", 0, 0, 30000, "px", "Raster the printer wants to be sent"),
     cph::integer("pad_left_px", 0, 0, 30000, "px", "Part of the raster that is never printed"),
     cph::integer("pad_right_px", 0, 0, 30000, "px", "Part of the raster that is never printed"),
     cph::integer("pad_top_px", 0, 0, 30000, "px", "Part of the raster that is never printed"),
     cph::integer("pad_bottom_px", 0, 0, 30000, "px", "Part of the raster that is never printed"),
-    cph::number("overscan_x_mm", 0, 0, 50, "mm", "How far the printed raster reaches over the paper, left and right"),
-    cph::number("overscan_y_mm", 0, 0, 50, "mm", "How far the printed raster reaches over the paper, top and bottom"),
+    cph::number("overscan_x_mm", 0, 0, 50, "mm",
+                "How far the printed raster reaches over the paper, left and right"),
+    cph::number("overscan_y_mm", 0, 0, 50, "mm",
+                "How far the printed raster reaches over the paper, top and bottom"),
     cph::number("scale_x", 1, 0.9, 1.1, "", "Calibration: nominal over measured width of the ruler target"),
     cph::number("scale_y", 1, 0.9, 1.1, "", "Calibration: nominal over measured height of the ruler target"),
     cph::number("offset_x_mm", 0, -20, 20, "mm", "Calibration: moves everything to the right"),

@@ -29,9 +29,11 @@ void RulerOp::run(cph::Call& call) {
   Typesetter typesetter(font_);
   try {
     const auto drawing = DrawRulerTarget(device_.paper, title_, typesetter);
-    const auto writer = format_ == SheetFormat::kPdf
-                            ? MakePdfWriter(job, none, device_, {title_.empty() ? "Ruler target" : title_, created_, {}})
-                            : MakeRasterWriter(job, none, {RasterFormatOf(format_), PrinterGrid(device_, dpi_), 95, {}, {}, {}, false});
+    const auto writer =
+        format_ == SheetFormat::kPdf
+            ? MakePdfWriter(job, none, device_, {title_.empty() ? "Ruler target" : title_, created_, {}})
+            : MakeRasterWriter(job, none,
+                               {RasterFormatOf(format_), PrinterGrid(device_, dpi_), 95, {}, {}, {}, false});
     writer->Front(drawing, 1);
     writer->Finish();
   } catch (const std::invalid_argument& e) {

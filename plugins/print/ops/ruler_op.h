@@ -19,7 +19,8 @@ class RulerOp {
  public:
   static constexpr auto kind = CPH_KIND_RENDERER;
   static constexpr auto id = "print.ruler";
-  static constexpr auto summary = "A ruler target: print it, measure it, enter the calibration in the paper's file";
+  static constexpr auto summary =
+      "A ruler target: print it, measure it, enter the calibration in the paper's file";
   static constexpr auto params = kRulerParams;
 
   explicit RulerOp(cph::Setup& setup);

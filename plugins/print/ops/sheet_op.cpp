@@ -17,9 +17,12 @@ std::optional<IccProfile> PrinterProfile(cph::Job& job) {
   auto profile = IccProfile::Parse(bytes.values<std::uint8_t>());
   if (!profile) throw cph::Error(CPH_E_INVALID, "the printer profile is no ICC profile");
   if (profile->colour_space() != "RGB " && profile->colour_space() != "CMYK")
-    throw cph::Error(CPH_E_UNSUPPORTED, "the printer profile is of colour space '" + profile->colour_space() + "'; RGB and CMYK are printed");
-  // ISO 15930-7, 6.2.2: an output intent is of class 'prtr'; and a display's profile says nothing about paper.
-  if (!profile->is_printer()) throw cph::Error(CPH_E_INVALID, "the printer profile is not of the class of printers (prtr)");
+    throw cph::Error(CPH_E_UNSUPPORTED, "the printer profile is of colour space '" + profile->colour_space() +
+                                            "'; RGB and CMYK are printed");
+  // ISO 15930-7, 6.2.2: an output intent is of class 'prtr'; and a display's profile says nothing about
+  // paper.
+  if (!profile->is_printer())
+    throw cph::Error(CPH_E_INVALID, "the printer profile is not of the class of printers (prtr)");
   return profile;
 }
 
@@ -39,16 +42,22 @@ std::string Hex(const Rgb& c) {
 class SheetMaking {
  public:
   SheetMaking(cph::Call& call, const SheetJob& settings)
-      : call_(call), settings_(settings), job_(call), profile_(PrinterProfile(job_)),
+      : call_(call),
+        settings_(settings),
+        job_(call),
+        profile_(PrinterProfile(job_)),
         orders_(ReadOrders(job_, settings.sheet, {settings.size, settings.copies, settings.group_key})),
-        imposition_(Plan()), typesetter_(settings.sheet.captions.font),
-        items_(job_, settings.sheet, orders_.shapes, typesetter_, LimitsOf(call), [this](std::uint64_t item) { return orders_.SizesOf(item); }),
+        imposition_(Plan()),
+        typesetter_(settings.sheet.captions.font),
+        items_(job_, settings.sheet, orders_.shapes, typesetter_, LimitsOf(call),
+               [this](std::uint64_t item) { return orders_.SizesOf(item); }),
         composer_(settings_.sheet, orders_.shapes, typesetter_, items_, imposition_.sheets()) {
     if (settings_.slips) sheets_of_.resize(job_.size());
   }
 
   void Go() {
-    if (imposition_.sheets() == 0) throw cph::Error(CPH_E_INVALID, "nobody ordered a photo: there is nothing to print");
+    if (imposition_.sheets() == 0)
+      throw cph::Error(CPH_E_INVALID, "nobody ordered a photo: there is nothing to print");
     const auto writer = Writer();
     std::optional<RasterWriter> previews;
     if (settings_.previews) previews.emplace(job_, items_, PreviewSettings());
@@ -57,7 +66,8 @@ class SheetMaking {
       call_.throw_if_cancelled();
       const auto front = composer_.Front(*sheet);
       writer->Front(front, sheet->number);
-      if (!settings_.sheet.captions.back.empty()) writer->Back(composer_.Back(*sheet, settings_.flip), sheet->number);
+      if (!settings_.sheet.captions.back.empty())
+        writer->Back(composer_.Back(*sheet, settings_.flip), sheet->number);
       if (previews) previews->Write(front, "preview", sheet->number);
       if (settings_.list) List(*sheet);
       if (settings_.slips) NoteSheet(*sheet);
@@ -87,7 +97,8 @@ class SheetMaking {
 
   std::unique_ptr<SheetWriter> Writer() {
     if (settings_.format == SheetFormat::kPdf)
-      return MakePdfWriter(job_, items_, settings_.sheet.device, {settings_.title, settings_.created, profile_});
+      return MakePdfWriter(job_, items_, settings_.sheet.device,
+                           {settings_.title, settings_.created, profile_});
     RasterSettings raster;
     raster.format = RasterFormatOf(settings_.format);
     raster.grid = PrinterGrid(settings_.sheet.device, settings_.dpi);
@@ -124,9 +135,11 @@ class SheetMaking {
       const auto& cell = (*sheet.pattern)[i];
       const auto item = *sheet.items[i];
       const auto& size = orders_.shapes[static_cast<std::size_t>(cell.size)].size.photo;
-      rows += CsvRow({std::to_string(sheet.number), std::to_string(i + 1), Fixed(ToMm(cell.trim.x), 2), Fixed(ToMm(cell.trim.y), 2),
-                      Fixed(ToMm(size.width), 1) + "x" + Fixed(ToMm(size.height), 1), cell.turned ? "yes" : "no",
-                      std::to_string(item + 1), std::string(job_.text(item, "id").value_or("")), Whom(item)});
+      rows +=
+          CsvRow({std::to_string(sheet.number), std::to_string(i + 1), Fixed(ToMm(cell.trim.x), 2),
+                  Fixed(ToMm(cell.trim.y), 2), Fixed(ToMm(size.width), 1) + "x" + Fixed(ToMm(size.height), 1),
+                  cell.turned ? "yes" : "no", std::to_string(item + 1),
+                  std::string(job_.text(item, "id").value_or("")), Whom(item)});
     }
     list_.write(rows);
   }
@@ -144,19 +157,22 @@ class SheetMaking {
     const auto& demand = orders_.demands[orders_.demand_of[item]];
     std::string out;
     for (std::size_t k = 0; k < demand.size(); ++k)
-      if (demand[k] > 0) out += Cat(out.empty() ? "" : ", ", SizeName(orders_.shapes[k].size.photo), " ×", demand[k]);
+      if (demand[k] > 0)
+        out += Cat(out.empty() ? "" : ", ", SizeName(orders_.shapes[k].size.photo), " ×", demand[k]);
     return out;
   }
 
   void WriteSlips() {
     auto output = job_.open("slip", 0, "pdf");
-    PdfDocument document([&](std::span<const std::uint8_t> bytes) { output.write(bytes); }, {settings_.title, settings_.created, {}});
+    PdfDocument document([&](std::span<const std::uint8_t> bytes) { output.write(bytes); },
+                         {settings_.title, settings_.created, {}});
     const auto device = SlipDevice();
     for (std::uint32_t group = 0; group < orders_.groups.size(); ++group) {
       Slip slip{settings_.sheet.job, settings_.sheet.batch, orders_.groups[group], settings_.created, {}};
       for (std::uint64_t item = 0; item < job_.size(); ++item)
         if (orders_.group_of[item] == group)
-          slip.rows.push_back({static_cast<std::uint32_t>(item + 1), Whom(item), Prints(item), sheets_of_[item].first, sheets_of_[item].second});
+          slip.rows.push_back({static_cast<std::uint32_t>(item + 1), Whom(item), Prints(item),
+                               sheets_of_[item].first, sheets_of_[item].second});
       for (const auto& page : DrawSlip(slip, typesetter_)) document.AddPage(page, device, items_);
     }
     document.Finish();

@@ -14,14 +14,27 @@ class SheetOp {
  public:
   static constexpr auto kind = CPH_KIND_RENDERER;
   static constexpr auto id = "print.sheet";
-  static constexpr auto summary = "Print sheets of finished photos: PDF or raster, marks, captions, picking list";
+  static constexpr auto summary =
+      "Print sheets of finished photos: PDF or raster, marks, captions, picking list";
   static constexpr auto params = kSheetParams;
-  static constexpr std::array rules{kPhotoRule, kResolutionRule, kSharpnessRule, kCompressionRule, kCaptionRule,
-                                    cph::rule("print.gamut", kGamutThresholds), cph::rule("print.cut", kCutThresholds)};
+  static constexpr std::array rules{kPhotoRule,
+                                    kResolutionRule,
+                                    kSharpnessRule,
+                                    kCompressionRule,
+                                    kCaptionRule,
+                                    cph::rule("print.gamut", kGamutThresholds),
+                                    cph::rule("print.cut", kCutThresholds)};
   static constexpr std::array notes{
-      kUnreadableNote, kCoarseNote, kBlurredNote, kNoEdgesNote, kCompressedNote, kMissingGlyphNote, kCutTextNote,
+      kUnreadableNote,
+      kCoarseNote,
+      kBlurredNote,
+      kNoEdgesNote,
+      kCompressedNote,
+      kMissingGlyphNote,
+      kCutTextNote,
       cph::note("out_of_gamut", "打印机印不出背景色 {colour}，色差 {value}，应不超过 {limit_max}",
-                "the printer cannot make the background {colour}: it is {value} away, at most {limit_max} is wanted"),
+                "the printer cannot make the background {colour}: it is {value} away, at most {limit_max} is "
+                "wanted"),
       cph::note("no_profile", "未提供打印机特性文件", "no printer profile was given"),
       cph::note("tight", "裁切偏差超过 {value} 毫米就会露白或切到相邻照片；建议留 {limit_min} 毫米以上",
                 "a cut more than {value} mm off shows paper or a neighbour; leave {limit_min} mm or more")};

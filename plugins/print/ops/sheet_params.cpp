@@ -20,9 +20,11 @@ std::string Now() {
 CaptionSettings ReadCaptions(const cph::Setup& setup) {
   CaptionSettings captions;
   for (const char* name : {"caption", "caption_2"})
-    if (auto line = CaptionTemplate::Parse(setup.text(name)); !line.empty()) captions.lines.push_back(std::move(line));
+    if (auto line = CaptionTemplate::Parse(setup.text(name)); !line.empty())
+      captions.lines.push_back(std::move(line));
   for (const char* name : {"back", "back_2"})
-    if (auto line = CaptionTemplate::Parse(setup.text(name)); !line.empty()) captions.back.push_back(std::move(line));
+    if (auto line = CaptionTemplate::Parse(setup.text(name)); !line.empty())
+      captions.back.push_back(std::move(line));
   captions.place = static_cast<CaptionPlace>(ChoiceIndex(kCaptionPlaces.data(), setup.text("caption_place")));
   captions.band = FromMm(setup.number("caption_band_mm"));
   captions.size_pt = setup.number("caption_size_pt");
@@ -69,7 +71,9 @@ PrintSize ReadSize(const cph::Setup& setup) {
 }  // namespace
 
 RasterFormat RasterFormatOf(SheetFormat format) {
-  return format == SheetFormat::kPng ? RasterFormat::kPng : format == SheetFormat::kTiff ? RasterFormat::kTiff : RasterFormat::kJpeg;
+  return format == SheetFormat::kPng    ? RasterFormat::kPng
+         : format == SheetFormat::kTiff ? RasterFormat::kTiff
+                                        : RasterFormat::kJpeg;
 }
 
 std::string ReadCreated(const cph::Setup& setup) {
@@ -94,7 +98,10 @@ SheetJob ReadSheetJob(const cph::Setup& setup) {
     job.format = static_cast<SheetFormat>(ChoiceIndex(kFormats.data(), setup.text("format")));
     job.jpeg_quality = setup.integer("jpeg_quality");
     job.title = setup.text("title");
-    if (job.title.empty()) job.title = job.sheet.job.empty() ? "Print sheets" : job.sheet.job + (job.sheet.batch.empty() ? "" : "/" + job.sheet.batch);
+    if (job.title.empty())
+      job.title = job.sheet.job.empty()
+                      ? "Print sheets"
+                      : job.sheet.job + (job.sheet.batch.empty() ? "" : "/" + job.sheet.batch);
     job.created = ReadCreated(setup);
     job.colour.intent = static_cast<Intent>(ChoiceIndex(kIntents.data(), setup.text("intent")));
     job.colour.black_point_compensation = setup.flag("black_point_compensation");

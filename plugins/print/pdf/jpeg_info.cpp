@@ -8,14 +8,14 @@
 namespace certphoto::print {
 namespace {
 
-constexpr std::uint8_t kSoi = 0xD8, kSos = 0xDA, kEoi = 0xD9, kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2, kApp14 = 0xEE,
-                       kApp15 = 0xEF, kComment = 0xFE, kTables = 0xDB;
+constexpr std::uint8_t kSoi = 0xD8, kSos = 0xDA, kEoi = 0xD9, kApp0 = 0xE0, kApp1 = 0xE1, kApp2 = 0xE2,
+                       kApp14 = 0xEE, kApp15 = 0xEF, kComment = 0xFE, kTables = 0xDB;
 constexpr std::size_t kMaxIccBytes = 4u << 20;
 
 struct Segment {
   std::uint8_t marker = 0;
-  std::size_t begin = 0, end = 0;          // of the whole segment, from its 0xFF
-  std::span<const std::uint8_t> payload;   // after the length
+  std::size_t begin = 0, end = 0;         // of the whole segment, from its 0xFF
+  std::span<const std::uint8_t> payload;  // after the length
 };
 
 // The next segment at or after `at`, or nothing when the file is damaged there.
@@ -45,9 +45,13 @@ int ExifOrientation(std::span<const std::uint8_t> payload) {
   if (tiff.size() < 8) return 1;
   const bool little = tiff[0] == 'I';
   const auto u16 = [&](std::size_t i) {
-    return i + 2 > tiff.size() ? 0u : little ? unsigned(tiff[i] | tiff[i + 1] << 8) : unsigned(tiff[i] << 8 | tiff[i + 1]);
+    return i + 2 > tiff.size() ? 0u
+           : little            ? unsigned(tiff[i] | tiff[i + 1] << 8)
+                               : unsigned(tiff[i] << 8 | tiff[i + 1]);
   };
-  const auto u32 = [&](std::size_t i) { return little ? u16(i) | u16(i + 2) << 16 : u16(i) << 16 | u16(i + 2); };
+  const auto u32 = [&](std::size_t i) {
+    return little ? u16(i) | u16(i + 2) << 16 : u16(i) << 16 | u16(i + 2);
+  };
   const std::size_t directory = u32(4);
   for (unsigned i = 0; i < u16(directory); ++i) {
     const auto entry = directory + 2 + std::size_t{i} * 12;
@@ -60,8 +64,9 @@ bool IsFrame(std::uint8_t marker) {
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
-// The quality that libjpeg would have made the luminance table with: jcparam.c scales the table of Annex K by 5000/q percent
-// below 50 and by 200 - 2q from there on; here from the sums, since single entries are rounded.
+// The quality that libjpeg would have made the luminance table with: jcparam.c scales the table of Annex K by
+// 5000/q percent below 50 and by 200 - 2q from there on; here from the sums, since single entries are
+// rounded.
 int QualityOf(std::span<const std::uint8_t> tables) {
   constexpr int kAnnexKSum = 3688;  // of the 64 entries of ISO/IEC 10918-1, table K.1
   for (std::size_t at = 0; at < tables.size();) {
@@ -125,7 +130,9 @@ class Reader {
 
 }  // namespace
 
-std::optional<JpegInfo> ReadJpegInfo(std::span<const std::uint8_t> file) { return Reader().Read(file); }
+std::optional<JpegInfo> ReadJpegInfo(std::span<const std::uint8_t> file) {
+  return Reader().Read(file);
+}
 
 std::vector<std::uint8_t> WithoutMetadata(std::span<const std::uint8_t> file) {
   std::vector<std::uint8_t> out(file.begin(), file.begin() + 2);
@@ -134,7 +141,9 @@ std::vector<std::uint8_t> WithoutMetadata(std::span<const std::uint8_t> file) {
   for (auto s = Next(file, at); s && s->marker != kSos; s = Next(file, at)) {
     const bool application = s->marker >= kApp0 && s->marker <= kApp15;
     const bool stays = s->marker == kApp0 || s->marker == kApp14 || (!application && s->marker != kComment);
-    if (stays) out.insert(out.end(), file.begin() + static_cast<std::ptrdiff_t>(s->begin), file.begin() + static_cast<std::ptrdiff_t>(s->end));
+    if (stays)
+      out.insert(out.end(), file.begin() + static_cast<std::ptrdiff_t>(s->begin),
+                 file.begin() + static_cast<std::ptrdiff_t>(s->end));
     at = s->end;
   }
   out.insert(out.end(), file.begin() + static_cast<std::ptrdiff_t>(at), file.end());

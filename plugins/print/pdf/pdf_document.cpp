@@ -10,7 +10,9 @@ namespace {
 
 constexpr double kPointsPerUm = 72.0 / 25400;
 
-std::string Ref(int object) { return Cat(object, " 0 R"); }
+std::string Ref(int object) {
+  return Cat(object, " 0 R");
+}
 
 std::span<const std::uint8_t> Bytes(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -47,9 +49,9 @@ class PdfDocument::Page {
     const auto top = Points(device_.overscan_y + device_.paper.height);
     const auto media = Cat("[0 0 ", width, " ", height, "]");
     const auto trim = Cat("[", left, " ", bottom, " ", right, " ", top, "]");
-    document_.writer_.Object(page, Cat("<< /Type /Page /Parent ", Ref(document_.tree_), " /MediaBox ", media, " /BleedBox ",
-                                       media, " /TrimBox ", trim, " /Resources << ", resources, " >> /Contents ",
-                                       Ref(content), " >>"));
+    document_.writer_.Object(
+        page, Cat("<< /Type /Page /Parent ", Ref(document_.tree_), " /MediaBox ", media, " /BleedBox ", media,
+                  " /TrimBox ", trim, " /Resources << ", resources, " >> /Contents ", Ref(content), " >>"));
     document_.pages_.push_back(page);
   }
 
@@ -62,16 +64,20 @@ class PdfDocument::Page {
   }
 
   [[nodiscard]] Point OnPage(Point p) const {
-    const auto centre_x = static_cast<double>(device_.paper.width) / 2, centre_y = static_cast<double>(device_.paper.height) / 2;
-    const double x = centre_x + (p.x - centre_x) * device_.scale_x + static_cast<double>(device_.offset_x + device_.overscan_x);
-    const double y = centre_y + (p.y - centre_y) * device_.scale_y + static_cast<double>(device_.offset_y + device_.overscan_y);
+    const auto centre_x = static_cast<double>(device_.paper.width) / 2,
+               centre_y = static_cast<double>(device_.paper.height) / 2;
+    const double x = centre_x + (p.x - centre_x) * device_.scale_x +
+                     static_cast<double>(device_.offset_x + device_.overscan_x);
+    const double y = centre_y + (p.y - centre_y) * device_.scale_y +
+                     static_cast<double>(device_.offset_y + device_.overscan_y);
     const auto height = static_cast<double>(device_.paper.height + 2 * device_.overscan_y);
     return {x * kPointsPerUm, (height - y) * kPointsPerUm};
   }
   [[nodiscard]] std::string Rectangle(const Rect& r) const {
     const auto a = OnPage({static_cast<double>(r.x), static_cast<double>(r.bottom())});
     const auto b = OnPage({static_cast<double>(r.right()), static_cast<double>(r.y)});
-    return Cat(PdfNumber(a.x), " ", PdfNumber(a.y), " ", PdfNumber(b.x - a.x), " ", PdfNumber(b.y - a.y), " re");
+    return Cat(PdfNumber(a.x), " ", PdfNumber(a.y), " ", PdfNumber(b.x - a.x), " ", PdfNumber(b.y - a.y),
+               " re");
   }
 
   void SetInk(const Ink& ink) {
@@ -101,21 +107,25 @@ class PdfDocument::Page {
     for (int row = -1; row <= 1; ++row)
       for (int column = -1; column <= 1; ++column) {
         const double x = photo.fit.picture_x + column * width, y = photo.fit.picture_y + row * height;
-        const bool seen = x < static_cast<double>(photo.paint.right()) && x + width > static_cast<double>(photo.paint.x) &&
-                          y < static_cast<double>(photo.paint.bottom()) && y + height > static_cast<double>(photo.paint.y);
+        const bool seen =
+            x < static_cast<double>(photo.paint.right()) && x + width > static_cast<double>(photo.paint.x) &&
+            y < static_cast<double>(photo.paint.bottom()) && y + height > static_cast<double>(photo.paint.y);
         if (seen) Tile(photo, image, {x, y}, width, height, column != 0, row != 0);
       }
     content_ += "Q\n";
   }
 
   // The picture, or its mirror image, with its top left corner at `at`.
-  void Tile(const Photo& photo, int image, Point at, double width, double height, bool mirror_x, bool mirror_y) {
+  void Tile(const Photo& photo, int image, Point at, double width, double height, bool mirror_x,
+            bool mirror_y) {
     const auto corner = [&](double u, double v) {  // of the unit square, v upwards
-      return OnPage(photo.frame.Map(Point{at.x + (mirror_x ? 1 - u : u) * width, at.y + (mirror_y ? v : 1 - v) * height}));
+      return OnPage(photo.frame.Map(
+          Point{at.x + (mirror_x ? 1 - u : u) * width, at.y + (mirror_y ? v : 1 - v) * height}));
     };
     const auto o = corner(0, 0), u = corner(1, 0), v = corner(0, 1);
-    content_ += Cat("q ", PdfNumber(u.x - o.x), " ", PdfNumber(u.y - o.y), " ", PdfNumber(v.x - o.x), " ",
-                    PdfNumber(v.y - o.y), " ", PdfNumber(o.x), " ", PdfNumber(o.y), " cm /Im", image, " Do Q\n");
+    content_ +=
+        Cat("q ", PdfNumber(u.x - o.x), " ", PdfNumber(u.y - o.y), " ", PdfNumber(v.x - o.x), " ",
+            PdfNumber(v.y - o.y), " ", PdfNumber(o.x), " ", PdfNumber(o.y), " cm /Im", image, " Do Q\n");
   }
 
   void Draw(const Text& text) {
@@ -130,8 +140,8 @@ class PdfDocument::Page {
       content_ += Cat("/F", font, " ", PdfNumber(run.size * kPointsPerUm), " Tf\n");
       for (const auto& glyph : run.glyphs) {
         const auto at = OnPage(text.Map(glyph.x, glyph.y));
-        content_ += Cat(kTurns[text.quarter_turns & 3], " ", PdfNumber(at.x), " ", PdfNumber(at.y), " Tm <", Hex4(glyph.code),
-                        "> Tj\n");
+        content_ += Cat(kTurns[text.quarter_turns & 3], " ", PdfNumber(at.x), " ", PdfNumber(at.y), " Tm <",
+                        Hex4(glyph.code), "> Tj\n");
       }
     }
     content_ += "ET\n";
@@ -139,15 +149,22 @@ class PdfDocument::Page {
 
   void Draw(const Code& code) {
     SetInk(Ink::Black());
-    const auto edge = [&](Micrometres from, Micrometres length, int i) { return from + length * i / code.side; };
+    const auto edge = [&](Micrometres from, Micrometres length, int i) {
+      return from + length * i / code.side;
+    };
     for (int row = 0; row < code.side; ++row)
       for (int begin = 0; begin < code.side;) {
-        const auto dark = [&](int column) { return (*code.modules)[static_cast<std::size_t>(row * code.side + column)]; };
+        const auto dark = [&](int column) {
+          return (*code.modules)[static_cast<std::size_t>(row * code.side + column)];
+        };
         int end = begin + 1;
         while (end < code.side && dark(end) == dark(begin)) ++end;
-        const auto x = edge(code.rect.x, code.rect.width, begin), y = edge(code.rect.y, code.rect.height, row);
+        const auto x = edge(code.rect.x, code.rect.width, begin),
+                   y = edge(code.rect.y, code.rect.height, row);
         if (dark(begin))
-          content_ += Rectangle({x, y, edge(code.rect.x, code.rect.width, end) - x, edge(code.rect.y, code.rect.height, row + 1) - y}) + "\n";
+          content_ += Rectangle({x, y, edge(code.rect.x, code.rect.width, end) - x,
+                                 edge(code.rect.y, code.rect.height, row + 1) - y}) +
+                      "\n";
         begin = end;
       }
     content_ += "f\n";
@@ -160,7 +177,8 @@ class PdfDocument::Page {
   std::set<int> images_, fonts_;
 };
 
-PdfDocument::PdfDocument(ByteSink sink, PdfSettings settings) : writer_(std::move(sink)), settings_(std::move(settings)) {
+PdfDocument::PdfDocument(ByteSink sink, PdfSettings settings)
+    : writer_(std::move(sink)), settings_(std::move(settings)) {
   srgb_ = writer_.Reserve();
   tree_ = writer_.Reserve();
   writer_.Deflated(srgb_, "/N 3", IccProfile::Srgb().bytes());
@@ -212,7 +230,8 @@ void PdfDocument::Finish() {
 
   auto catalog = Cat("<< /Type /Catalog /Pages ", Ref(tree_));
   const int metadata = writer_.Reserve();
-  const auto xmp = XmpPacket(settings_.title, settings_.created, settings_.output_intent.has_value(), FileUuid(settings_, pages_.size()));
+  const auto xmp = XmpPacket(settings_.title, settings_.created, settings_.output_intent.has_value(),
+                             FileUuid(settings_, pages_.size()));
   writer_.Stream(metadata, "/Type /Metadata /Subtype /XML", Bytes(xmp));
   catalog += Cat(" /Metadata ", Ref(metadata));
   // A viewer that prints must not fit the page to its paper: the millimetres are the point.
@@ -222,12 +241,13 @@ void PdfDocument::Finish() {
     const int profile = writer_.Reserve();
     writer_.Deflated(profile, Cat("/N ", intent.components()), intent.bytes());
     const auto name = PdfText(intent.description().empty() ? "Custom" : intent.description());
-    catalog += Cat(" /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier ", name, " /Info ", name,
-                   " /DestOutputProfile ", Ref(profile), " >>]");
+    catalog += Cat(" /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFX /OutputConditionIdentifier ", name,
+                   " /Info ", name, " /DestOutputProfile ", Ref(profile), " >>]");
   }
   const int root = writer_.Reserve(), info = writer_.Reserve();
   writer_.Object(root, catalog + " >>");
-  writer_.Object(info, InfoDictionary(settings_.title, settings_.created, settings_.output_intent.has_value()));
+  writer_.Object(info,
+                 InfoDictionary(settings_.title, settings_.created, settings_.output_intent.has_value()));
   writer_.Finish(root, info);
 }
 

@@ -24,8 +24,8 @@ struct PdfSettings {
   std::optional<IccProfile> output_intent;
 };
 
-// Pages are written as they are added; a photo is embedded once however often it is drawn. Memory does not grow with the
-// photos but for one number each.
+// Pages are written as they are added; a photo is embedded once however often it is drawn. Memory does not
+// grow with the photos but for one number each.
 class PdfDocument {
  public:
   PdfDocument(ByteSink sink, PdfSettings settings);

@@ -40,7 +40,8 @@ std::string Utf16Hex(const std::string& utf8) {
   return out;
 }
 
-// Six capital letters that depend on the glyphs: two subsets of a font never have the same name (ISO 32000-1, 9.6.4).
+// Six capital letters that depend on the glyphs: two subsets of a font never have the same name (ISO
+// 32000-1, 9.6.4).
 template <class Glyphs>
 std::string SubsetTag(const Glyphs& glyphs) {
   std::uint64_t hash = 0xcbf29ce484222325u;
@@ -52,8 +53,8 @@ std::string SubsetTag(const Glyphs& glyphs) {
 
 template <class Glyphs>
 Face Subset(const FontFace& font, const Glyphs& glyphs) {
-  const std::unique_ptr<hb_subset_input_t, void (*)(hb_subset_input_t*)> input(hb_subset_input_create_or_fail(),
-                                                                              &hb_subset_input_destroy);
+  const std::unique_ptr<hb_subset_input_t, void (*)(hb_subset_input_t*)> input(
+      hb_subset_input_create_or_fail(), &hb_subset_input_destroy);
   if (!input) throw std::runtime_error("HarfBuzz cannot subset fonts: out of memory");
   hb_set_t* const wanted = hb_subset_input_glyph_set(input.get());
   for (const auto& [code, glyph] : glyphs) hb_set_add(wanted, glyph.id);
@@ -85,7 +86,8 @@ Metrics MetricsOf(hb_face_t* face) {
   const Blob head(hb_face_reference_table(face, HB_TAG('h', 'e', 'a', 'd')), &hb_blob_destroy);
   const auto bytes = BytesOf(head.get());
   for (std::size_t i = 0; i < 4 && bytes.size() >= 44; ++i)  // xMin, yMin, xMax, yMax of the OpenType table
-    m.box[i] = static_cast<int>(static_cast<std::int16_t>(bytes[36 + 2 * i] << 8 | bytes[37 + 2 * i]) * scale);
+    m.box[i] =
+        static_cast<int>(static_cast<std::int16_t>(bytes[36 + 2 * i] << 8 | bytes[37 + 2 * i]) * scale);
   return m;
 }
 
@@ -114,7 +116,8 @@ std::string PdfFonts::ToUnicode(const Font& font) {
   std::string map =
       "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
       "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
+      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> "
+      "<FFFF>\nendcodespacerange\n";
   std::vector<std::string> lines;
   for (const auto& [code, glyph] : font.glyphs)
     if (!glyph.text.empty()) lines.push_back(Cat("<", Hex4(code), "> <", Utf16Hex(glyph.text), ">\n"));
@@ -144,26 +147,28 @@ void PdfFonts::WriteFont(PdfWriter& writer, const Font& font) {
   const auto bytes = BytesOf(program.get());
   if (bytes.empty()) throw std::runtime_error("HarfBuzz made an empty subset of font " + face.name);
   const auto name = SubsetTag(font.glyphs) + face.name;
-  const int file = writer.Reserve(), descriptor = writer.Reserve(), descendant = writer.Reserve(), unicode = writer.Reserve();
+  const int file = writer.Reserve(), descriptor = writer.Reserve(), descendant = writer.Reserve(),
+            unicode = writer.Reserve();
   writer.Deflated(file, true_type ? Cat("/Length1 ", bytes.size()) : "/Subtype /CIDFontType0C", bytes);
 
   const auto m = MetricsOf(face.face.get());
   constexpr int kSymbolic = 4;    // glyphs are chosen by code, not by name
   constexpr int kStemWidth = 80;  // required, used only to imitate a font that is not embedded
   writer.Object(descriptor,
-                Cat("<< /Type /FontDescriptor /FontName /", name, " /Flags ", kSymbolic, " /FontBBox [", m.box[0], " ", m.box[1],
-                    " ", m.box[2], " ", m.box[3], "] /ItalicAngle 0 /Ascent ", m.ascent, " /Descent ", m.descent,
-                    " /CapHeight ", m.ascent, " /StemV ", kStemWidth, true_type ? " /FontFile2 " : " /FontFile3 ", file,
-                    " 0 R >>"));
-  writer.Object(descendant,
-                Cat("<< /Type /Font /Subtype ", true_type ? "/CIDFontType2" : "/CIDFontType0", " /BaseFont /", name,
-                    " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor ", descriptor,
-                    " 0 R /DW 1000 /W ", Widths(font), true_type ? " /CIDToGIDMap /Identity" : "", " >>"));
+                Cat("<< /Type /FontDescriptor /FontName /", name, " /Flags ", kSymbolic, " /FontBBox [",
+                    m.box[0], " ", m.box[1], " ", m.box[2], " ", m.box[3], "] /ItalicAngle 0 /Ascent ",
+                    m.ascent, " /Descent ", m.descent, " /CapHeight ", m.ascent, " /StemV ", kStemWidth,
+                    true_type ? " /FontFile2 " : " /FontFile3 ", file, " 0 R >>"));
+  writer.Object(
+      descendant,
+      Cat("<< /Type /Font /Subtype ", true_type ? "/CIDFontType2" : "/CIDFontType0", " /BaseFont /", name,
+          " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor ",
+          descriptor, " 0 R /DW 1000 /W ", Widths(font), true_type ? " /CIDToGIDMap /Identity" : "", " >>"));
   const auto map = ToUnicode(font);
   writer.Deflated(unicode, "", {reinterpret_cast<const std::uint8_t*>(map.data()), map.size()});
-  writer.Object(font.object, Cat("<< /Type /Font /Subtype /Type0 /BaseFont /", name, true_type ? "" : "-Identity-H",
-                                 " /Encoding /Identity-H /DescendantFonts [", descendant, " 0 R] /ToUnicode ", unicode,
-                                 " 0 R >>"));
+  writer.Object(font.object, Cat("<< /Type /Font /Subtype /Type0 /BaseFont /", name,
+                                 true_type ? "" : "-Identity-H", " /Encoding /Identity-H /DescendantFonts [",
+                                 descendant, " 0 R] /ToUnicode ", unicode, " 0 R >>"));
 }
 
 void PdfFonts::Write(PdfWriter& writer) const {

@@ -13,8 +13,9 @@
 
 namespace certphoto::print {
 
-// Composite fonts (Type 0, Identity-H): a code of two bytes is the glyph's CID. TrueType outlines become CIDFontType2 with
-// glyph ids kept; CFF outlines CIDFontType0, whose CIDs are those of the font or its glyph ids (ISO 32000-1, 9.7.4.2).
+// Composite fonts (Type 0, Identity-H): a code of two bytes is the glyph's CID. TrueType outlines become
+// CIDFontType2 with glyph ids kept; CFF outlines CIDFontType0, whose CIDs are those of the font or its glyph
+// ids (ISO 32000-1, 9.7.4.2).
 class PdfFonts {
  public:
   // Notes that the glyphs are drawn. Returns the number of the font's object, which Write writes.

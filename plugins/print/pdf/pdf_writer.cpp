@@ -25,7 +25,8 @@ void AppendHex(std::string& out, std::uint32_t value, int digits) {
 
 }  // namespace
 
-PdfWriter::PdfWriter(ByteSink sink) : sink_(std::move(sink)), hash_{0xcbf29ce484222325u, 0x84222325cbf29ce4u} {
+PdfWriter::PdfWriter(ByteSink sink)
+    : sink_(std::move(sink)), hash_{0xcbf29ce484222325u, 0x84222325cbf29ce4u} {
   // The second line tells transfer programs that the file is not text.
   Write("%PDF-1.6\n%\xE2\xE3\xCF\xD3\n");
 }
@@ -35,12 +36,15 @@ int PdfWriter::Reserve() {
   return static_cast<int>(offsets_.size());
 }
 
-void PdfWriter::Write(std::string_view text) { Write(Bytes(text)); }
+void PdfWriter::Write(std::string_view text) {
+  Write(Bytes(text));
+}
 
 void PdfWriter::Write(std::span<const std::uint8_t> bytes) {
   sink_(bytes);
   written_ += bytes.size();
-  // FNV-1a of the first kilobyte of each write, its length and place: the file's id has to be its own, not a secret.
+  // FNV-1a of the first kilobyte of each write, its length and place: the file's id has to be its own, not a
+  // secret.
   const auto head = bytes.first(std::min<std::size_t>(bytes.size(), 1024));
   for (auto& h : hash_) {
     for (const auto b : head) h = (h ^ b) * 0x100000001b3u;
@@ -85,15 +89,16 @@ void PdfWriter::Finish(int catalog, int info) {
   const auto start = written_;
   Write(Cat("xref\n0 ", offsets_.size() + 1, "\n0000000000 65535 f \n"));
   for (std::size_t i = 0; i < offsets_.size(); ++i) {
-    if (offsets_[i] == 0) throw std::logic_error("PDF object " + std::to_string(i + 1) + " was never written");
+    if (offsets_[i] == 0)
+      throw std::logic_error("PDF object " + std::to_string(i + 1) + " was never written");
     if (offsets_[i] > 9'999'999'999u) throw std::length_error("a PDF file cannot be larger than 10 GB");
     char entry[32];
     std::snprintf(entry, sizeof entry, "%010llu 00000 n \n", static_cast<unsigned long long>(offsets_[i]));
     Write(entry);
   }
   const auto id = FileId();
-  Write(Cat("trailer\n<< /Size ", offsets_.size() + 1, " /Root ", catalog, " 0 R /Info ", info, " 0 R /ID [<", id, "> <", id,
-            ">] >>\nstartxref\n", start, "\n%%EOF\n"));
+  Write(Cat("trailer\n<< /Size ", offsets_.size() + 1, " /Root ", catalog, " 0 R /Info ", info, " 0 R /ID [<",
+            id, "> <", id, ">] >>\nstartxref\n", start, "\n%%EOF\n"));
 }
 
 std::string PdfNumber(double value, int decimals) {

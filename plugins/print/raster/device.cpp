@@ -5,7 +5,9 @@ namespace {
 
 constexpr double kUmPerInch = 25400;
 
-int Pixels(Micrometres um, double dpi) { return static_cast<int>(std::lround(static_cast<double>(um) * dpi / kUmPerInch)); }
+int Pixels(Micrometres um, double dpi) {
+  return static_cast<int>(std::lround(static_cast<double>(um) * dpi / kUmPerInch));
+}
 
 }  // namespace
 
@@ -29,8 +31,10 @@ RasterGrid PrinterGrid(const Device& device, double dpi) {
     centre_x = grid.width_px / 2.0;
     centre_y = grid.height_px / 2.0;
   }
-  grid.x_origin = centre_x + static_cast<double>(device.offset_x) * per_um - static_cast<double>(device.paper.width) / 2 * grid.x_per_um;
-  grid.y_origin = centre_y + static_cast<double>(device.offset_y) * per_um - static_cast<double>(device.paper.height) / 2 * grid.y_per_um;
+  grid.x_origin = centre_x + static_cast<double>(device.offset_x) * per_um -
+                  static_cast<double>(device.paper.width) / 2 * grid.x_per_um;
+  grid.y_origin = centre_y + static_cast<double>(device.offset_y) * per_um -
+                  static_cast<double>(device.paper.height) / 2 * grid.y_per_um;
   return grid;
 }
 

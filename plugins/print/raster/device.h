@@ -16,9 +16,10 @@ struct PrinterRaster {
 struct Device {
   Size paper;
   PrinterRaster raster;  // width_px 0: none, the raster is the paper's own
-  Micrometres overscan_x = 0, overscan_y = 0;  // how far the printed raster reaches beyond the paper at each side
-  double scale_x = 1, scale_y = 1;             // calibration about the paper's centre: nominal / measured
-  Micrometres offset_x = 0, offset_y = 0;      // calibration: right and down
+  Micrometres overscan_x = 0,
+              overscan_y = 0;              // how far the printed raster reaches beyond the paper at each side
+  double scale_x = 1, scale_y = 1;         // calibration about the paper's centre: nominal / measured
+  Micrometres offset_x = 0, offset_y = 0;  // calibration: right and down
 
   // Where something may be painted: the paper and what is printed beyond it.
   [[nodiscard]] Rect Printable() const {
@@ -35,11 +36,16 @@ struct RasterGrid {
 
   [[nodiscard]] double X(double um) const { return x_origin + um * x_per_um; }
   [[nodiscard]] double Y(double um) const { return y_origin + um * y_per_um; }
-  [[nodiscard]] int EdgeX(Micrometres um) const { return static_cast<int>(std::lround(X(static_cast<double>(um)))); }
-  [[nodiscard]] int EdgeY(Micrometres um) const { return static_cast<int>(std::lround(Y(static_cast<double>(um)))); }
+  [[nodiscard]] int EdgeX(Micrometres um) const {
+    return static_cast<int>(std::lround(X(static_cast<double>(um))));
+  }
+  [[nodiscard]] int EdgeY(Micrometres um) const {
+    return static_cast<int>(std::lround(Y(static_cast<double>(um))));
+  }
 };
 
-// The raster that goes to the printer, calibrated. At another dpi than the printer's own the whole raster is scaled.
+// The raster that goes to the printer, calibrated. At another dpi than the printer's own the whole raster is
+// scaled.
 [[nodiscard]] RasterGrid PrinterGrid(const Device& device, double dpi);
 // The paper alone, as it will look: for previews.
 [[nodiscard]] RasterGrid PaperGrid(const Device& device, double dpi);

@@ -6,9 +6,12 @@ namespace certphoto::print {
 
 const char* Extension(RasterFormat format) {
   switch (format) {
-    case RasterFormat::kPng: return "png";
-    case RasterFormat::kTiff: return "tif";
-    case RasterFormat::kJpeg: return "jpg";
+    case RasterFormat::kPng:
+      return "png";
+    case RasterFormat::kTiff:
+      return "tif";
+    case RasterFormat::kJpeg:
+      return "jpg";
   }
   return "";
 }
@@ -16,9 +19,11 @@ const char* Extension(RasterFormat format) {
 std::unique_ptr<Encoder> Encoder::Make(RasterFormat format, const RasterFile& file, ByteSink sink) {
   switch (format) {
     case RasterFormat::kPng:
-      if (file.channels != 3) throw std::invalid_argument("PNG holds no CMYK: use TIFF or JPEG for this printer profile");
+      if (file.channels != 3)
+        throw std::invalid_argument("PNG holds no CMYK: use TIFF or JPEG for this printer profile");
       return MakePngEncoder(file, std::move(sink));
-    case RasterFormat::kTiff: return MakeTiffEncoder(file, std::move(sink));
+    case RasterFormat::kTiff:
+      return MakeTiffEncoder(file, std::move(sink));
     case RasterFormat::kJpeg:
       constexpr int kMostJpegPixels = 65500;  // libjpeg's own limit, below the format's 65535
       if (file.width_px > kMostJpegPixels || file.height_px > kMostJpegPixels)

@@ -33,9 +33,10 @@ class Encoder {
   // After exactly height_px rows.
   virtual void Finish() = 0;
 
-  // Throws std::invalid_argument for a PNG in CMYK, which does not exist, and std::length_error for a file larger than its
-  // format allows.
-  [[nodiscard]] static std::unique_ptr<Encoder> Make(RasterFormat format, const RasterFile& file, ByteSink sink);
+  // Throws std::invalid_argument for a PNG in CMYK, which does not exist, and std::length_error for a file
+  // larger than its format allows.
+  [[nodiscard]] static std::unique_ptr<Encoder> Make(RasterFormat format, const RasterFile& file,
+                                                     ByteSink sink);
 };
 
 // One for each format; Make chooses.

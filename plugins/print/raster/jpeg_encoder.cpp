@@ -1,10 +1,12 @@
+// clang-format off
+#include <cstdio>  // which the next one needs
+#include <jpeglib.h>
+// clang-format on
+
 #include <cmath>
 #include <csetjmp>
 #include <cstddef>
-#include <cstdio>
 #include <stdexcept>
-
-#include <jpeglib.h>
 
 #include "raster/encoder.h"
 
@@ -15,7 +17,8 @@ constexpr std::size_t kBufferBytes = 1u << 16;
 
 class JpegEncoder : public Encoder {
  public:
-  JpegEncoder(const RasterFile& file, ByteSink sink) : file_(file), sink_(std::move(sink)), buffer_(kBufferBytes) {
+  JpegEncoder(const RasterFile& file, ByteSink sink)
+      : file_(file), sink_(std::move(sink)), buffer_(kBufferBytes) {
     jpeg_.err = jpeg_std_error(&errors_.base);
     errors_.base.error_exit = &JpegEncoder::Fail;
     errors_.base.output_message = &JpegEncoder::Silent;

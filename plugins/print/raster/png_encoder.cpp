@@ -42,8 +42,9 @@ class PngEncoder : public Encoder {
     png_set_write_fn(png_, this, &PngEncoder::Take, nullptr);
     png_set_user_limits(png_, 0x7FFFFFFF, 0x7FFFFFFF);
     png_set_compression_level(png_, kCompression);
-    png_set_IHDR(png_, info_, static_cast<png_uint_32>(file_.width_px), static_cast<png_uint_32>(file_.height_px), 8,
-                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png_, info_, static_cast<png_uint_32>(file_.width_px),
+                 static_cast<png_uint_32>(file_.height_px), 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     const auto per_metre = static_cast<png_uint_32>(std::lround(file_.dpi / 0.0254));
     png_set_pHYs(png_, info_, per_metre, per_metre, PNG_RESOLUTION_METER);
     if (file_.profile != nullptr) {
@@ -58,7 +59,8 @@ class PngEncoder : public Encoder {
   bool Write(std::span<const std::uint8_t> samples) {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     const std::size_t stride = std::size_t(file_.width_px) * 3;
-    for (std::size_t at = 0; at + stride <= samples.size(); at += stride) png_write_row(png_, samples.data() + at);
+    for (std::size_t at = 0; at + stride <= samples.size(); at += stride)
+      png_write_row(png_, samples.data() + at);
     return true;
   }
   bool End() {

@@ -1,4 +1,5 @@
-// A drawing as pixels, a band of rows at a time: a sheet of any size takes the memory of a few rows of photos.
+// A drawing as pixels, a band of rows at a time: a sheet of any size takes the memory of a few rows of
+// photos.
 #ifndef CERTPHOTO_PRINT_RASTER_SHEET_RASTER_H
 #define CERTPHOTO_PRINT_RASTER_SHEET_RASTER_H
 
@@ -14,8 +15,9 @@
 
 namespace certphoto::print {
 
-// Edges of photos and areas lie on whole pixels, the nearest to their place; photos are scaled exactly, so that the
-// rounding moves an edge by half a pixel at most and stretches nothing. Marks are at least one pixel wide.
+// Edges of photos and areas lie on whole pixels, the nearest to their place; photos are scaled exactly, so
+// that the rounding moves an edge by half a pixel at most and stretches nothing. Marks are at least one pixel
+// wide.
 class SheetRaster {
  public:
   // All outlive the raster.

@@ -1,5 +1,5 @@
-// Baseline TIFF 6.0, uncompressed, strips in order: every lab's software reads it, and since all sizes are known
-// before the first row, the directory can stand in front and the file can be written in one pass.
+// Baseline TIFF 6.0, uncompressed, strips in order: every lab's software reads it, and since all sizes are
+// known before the first row, the directory can stand in front and the file can be written in one pass.
 #include <cmath>
 #include <stdexcept>
 
@@ -25,7 +25,8 @@ class Bytes {
 // Builds header, directory and what it points to.
 class Front {
  public:
-  explicit Front(const RasterFile& file, std::span<const std::uint8_t> profile) : file_(file), profile_(profile) {}
+  explicit Front(const RasterFile& file, std::span<const std::uint8_t> profile)
+      : file_(file), profile_(profile) {}
 
   std::vector<std::uint8_t> Make() {
     const auto channels = static_cast<std::uint32_t>(file_.channels);
@@ -34,7 +35,8 @@ class Front {
     const std::uint32_t entries = 15u + (channels == 4 ? 1u : 0u);  // as many as Entry is called below
     outside_ = 8 + 2 + entries * 12 + 4;
     // Outside the directory, in this order: bits, two resolutions, strip offsets, strip sizes, profile.
-    const std::uint64_t front = outside_ + 2 * channels + 16 + 8ull * strips + ((profile_.size() + 1) & ~std::size_t{1});
+    const std::uint64_t front =
+        outside_ + 2 * channels + 16 + 8ull * strips + ((profile_.size() + 1) & ~std::size_t{1});
     if (front + row * std::uint64_t(file_.height_px) > 0xFFFFFFFFu)
       throw std::length_error("a TIFF file cannot be larger than 4 GB");
 
@@ -44,17 +46,19 @@ class Front {
     Entry(257, 4, 1, static_cast<std::uint32_t>(file_.height_px));
     const auto bits = Outside();
     for (std::uint32_t i = 0; i < channels; ++i) after_.U16(8);
-    Entry(258, 3, channels, bits);                      // BitsPerSample
-    Entry(259, 3, 1, 1);                                // Compression: none
-    Entry(262, 3, 1, channels == 4 ? 5 : 2);            // Photometric: separated or RGB
+    Entry(258, 3, channels, bits);            // BitsPerSample
+    Entry(259, 3, 1, 1);                      // Compression: none
+    Entry(262, 3, 1, channels == 4 ? 5 : 2);  // Photometric: separated or RGB
     const auto resolutions = Outside();
     const auto dpi = static_cast<std::uint32_t>(std::lround(file_.dpi * 1000));
     for (int i = 0; i < 2; ++i) after_.U32(dpi), after_.U32(1000);
     const auto offsets = Outside();
-    for (std::uint32_t i = 0; i < strips; ++i) after_.U32(static_cast<std::uint32_t>(front + i * kRowsPerStrip * row));
+    for (std::uint32_t i = 0; i < strips; ++i)
+      after_.U32(static_cast<std::uint32_t>(front + i * kRowsPerStrip * row));
     const auto sizes = Outside();
     for (std::uint32_t i = 0; i < strips; ++i)
-      after_.U32(static_cast<std::uint32_t>(row * std::uint64_t(std::min(kRowsPerStrip, file_.height_px - int(i) * kRowsPerStrip))));
+      after_.U32(static_cast<std::uint32_t>(
+          row * std::uint64_t(std::min(kRowsPerStrip, file_.height_px - int(i) * kRowsPerStrip))));
     const auto profile = Outside();
     after_.data.insert(after_.data.end(), profile_.begin(), profile_.end());
     if (profile_.size() % 2 != 0) after_.data.push_back(0);
@@ -62,11 +66,12 @@ class Front {
     Entry(274, 3, 1, 1);                                                               // Orientation
     Entry(277, 3, 1, channels);                                                        // SamplesPerPixel
     Entry(278, 4, 1, kRowsPerStrip);
-    Entry(279, 4, strips, strips == 1 ? static_cast<std::uint32_t>(row * std::uint64_t(file_.height_px)) : sizes);
+    Entry(279, 4, strips,
+          strips == 1 ? static_cast<std::uint32_t>(row * std::uint64_t(file_.height_px)) : sizes);
     Entry(282, 5, 1, resolutions);
     Entry(283, 5, 1, resolutions + 8);
-    Entry(284, 3, 1, 1);  // PlanarConfiguration: interleaved
-    Entry(296, 3, 1, 2);  // ResolutionUnit: inch
+    Entry(284, 3, 1, 1);                     // PlanarConfiguration: interleaved
+    Entry(296, 3, 1, 2);                     // ResolutionUnit: inch
     if (channels == 4) Entry(332, 3, 1, 1);  // InkSet: CMYK
     Entry(34675, 7, static_cast<std::uint32_t>(profile_.size()), profile);
     directory_.U32(0);
@@ -76,7 +81,9 @@ class Front {
   }
 
  private:
-  [[nodiscard]] std::uint32_t Outside() const { return outside_ + static_cast<std::uint32_t>(after_.data.size()); }
+  [[nodiscard]] std::uint32_t Outside() const {
+    return outside_ + static_cast<std::uint32_t>(after_.data.size());
+  }
   void Entry(std::uint32_t tag, std::uint32_t type, std::uint32_t count, std::uint32_t value) {
     directory_.U16(tag);
     directory_.U16(type);

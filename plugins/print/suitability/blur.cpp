@@ -11,8 +11,8 @@ constexpr double kShare = 0.5;             // the median of the edges' blurs
 constexpr std::size_t kFewestEdges = 100;  // fewer tell nothing of a face
 constexpr float kFaintest = 6;             // levels a pixel: below it edges drown in noise and JPEG steps
 constexpr double kStrong = 0.3;            // share of the strongest gradient (99th percentile)
-// What is blurred before it is looked at: once against grain, and by the difference of the two neighbours, which is the
-// derivative after averaging over two pixels (variance 2²/12).
+// What is blurred before it is looked at: once against grain, and by the difference of the two neighbours,
+// which is the derivative after averaging over two pixels (variance 2²/12).
 constexpr double kOwnVariance = kReblurPx * kReblurPx + 1.0 / 3;
 
 constexpr int kBorder = 8;  // where the blurs lack neighbours
@@ -20,7 +20,9 @@ constexpr int kBorder = 8;  // where the blurs lack neighbours
 struct Plane {
   int width = 0, height = 0;
   std::vector<float> v;
-  [[nodiscard]] float At(int x, int y) const { return v[std::size_t(y) * std::size_t(width) + std::size_t(x)]; }
+  [[nodiscard]] float At(int x, int y) const {
+    return v[std::size_t(y) * std::size_t(width) + std::size_t(x)];
+  }
 };
 
 Plane Middle(const Pixels& p) {
@@ -86,7 +88,8 @@ std::optional<double> BlurSigmaPx(const Pixels& picture) {
       const float g = gradient.At(x, y);
       if (g < floor) continue;
       // Only the crest of an edge: across it the gradient falls on both sides.
-      const bool along_x = std::abs(sharp.At(x + 1, y) - sharp.At(x - 1, y)) >= std::abs(sharp.At(x, y + 1) - sharp.At(x, y - 1));
+      const bool along_x = std::abs(sharp.At(x + 1, y) - sharp.At(x - 1, y)) >=
+                           std::abs(sharp.At(x, y + 1) - sharp.At(x, y - 1));
       const float before = along_x ? gradient.At(x - 1, y) : gradient.At(x, y - 1);
       const float after = along_x ? gradient.At(x + 1, y) : gradient.At(x, y + 1);
       if (before > g || after > g) continue;

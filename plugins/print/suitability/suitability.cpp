@@ -10,7 +10,8 @@
 namespace certphoto::print {
 namespace {
 
-// The blur disc that has the variance of a Gaussian: a uniform disc of diameter d has, along one axis, (d / 4)².
+// The blur disc that has the variance of a Gaussian: a uniform disc of diameter d has, along one axis, (d /
+// 4)².
 constexpr double kDiscOfSigma = 4;
 
 struct Printed {
@@ -26,7 +27,8 @@ Printed Coarsest(const Pixels& picture, const std::vector<PrintSize>& sizes) {
     const auto fit = FitPhoto(picture.width, picture.height, size.photo, size.window);
     if (fit.um_per_px <= worst.um_per_px) continue;
     // 295 px for 25 mm are 299.7 dpi and meant as 300: the size in pixels was rounded down by less than one.
-    const double shown_px = std::min(static_cast<double>(fit.shown.width), static_cast<double>(fit.shown.height)) / fit.um_per_px;
+    const double shown_px =
+        std::min(static_cast<double>(fit.shown.width), static_cast<double>(fit.shown.height)) / fit.um_per_px;
     worst = {size, fit.um_per_px, fit.Dpi() * (shown_px + 1) / shown_px};
   }
   return worst;
@@ -55,13 +57,15 @@ SuitabilityLimits LimitsOf(const cph::Call& call) {
           call.spec("jpeg.quality_min").value_or(call.threshold("print.compression", "quality_min"))};
 }
 
-std::vector<cph::Finding> JudgeForPrint(const Pixels& picture, int jpeg_quality, const std::vector<PrintSize>& sizes,
+std::vector<cph::Finding> JudgeForPrint(const Pixels& picture, int jpeg_quality,
+                                        const std::vector<PrintSize>& sizes,
                                         const SuitabilityLimits& limits) {
   const auto printed = Coarsest(picture, sizes);
   const cph::NoteArg size{"size", SizeName(printed.size.photo), 0};
   std::vector<cph::Finding> out;
 
-  auto resolution = Start("print.resolution", 25400 / printed.um_per_px, "dpi", printed.dpi >= limits.dpi_min);
+  auto resolution =
+      Start("print.resolution", 25400 / printed.um_per_px, "dpi", printed.dpi >= limits.dpi_min);
   resolution.limit_min = limits.dpi_min;
   if (resolution.verdict == CPH_VERDICT_FAIL) resolution.note = kCoarseNote.code;
   resolution.args = {size};
@@ -76,7 +80,8 @@ std::vector<cph::Finding> JudgeForPrint(const Pixels& picture, int jpeg_quality,
   sharpness.args = {size};
   out.push_back(std::move(sharpness));
 
-  auto compression = Start("print.compression", jpeg_quality > 0 ? jpeg_quality : cph::kNone, "quality", jpeg_quality >= limits.quality_min);
+  auto compression = Start("print.compression", jpeg_quality > 0 ? jpeg_quality : cph::kNone, "quality",
+                           jpeg_quality >= limits.quality_min);
   compression.limit_min = limits.quality_min;
   if (jpeg_quality == 0) compression.verdict = CPH_VERDICT_NOT_APPLICABLE;
   if (compression.verdict == CPH_VERDICT_FAIL) compression.note = kCompressedNote.code;

@@ -1,7 +1,7 @@
 /* uniform.colour: do the clothes have the colour of the school's uniform? In plain C.
  *
- * Looks at the strip between the chin and the lower edge of the photo, as wide as the face, where the matte says person. The
- * parameters give the colour in sRGB. */
+ * Looks at the strip between the chin and the lower edge of the photo, as wide as the face, where the matte
+ * says person. The parameters give the colour in sRGB. */
 #include <certphoto/abi/plugin.h>
 #include <math.h>
 #include <stddef.h>
@@ -23,7 +23,9 @@ static double linear(double level) {
   const double v = level / 255;
   return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 }
-static double curve(double t) { return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116; }
+static double curve(double t) {
+  return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116;
+}
 
 /* sRGB (IEC 61966-2-1) to CIE L*a*b* under D65. */
 static lab to_lab(double red, double green, double blue) {
@@ -47,13 +49,17 @@ static cph_status create(cph_call* call, const cph_value* values, uint32_t count
   *instance = wanted;
   return CPH_OK;
 }
-static void destroy(void* instance) { free(instance); }
+static void destroy(void* instance) {
+  free(instance);
+}
 
 typedef struct {
   int left, top, right, bottom; /* px of the picture */
 } strip;
 
-static int clamp(double value, int most) { return value < 0 ? 0 : value > most ? most : (int)value; }
+static int clamp(double value, int most) {
+  return value < 0 ? 0 : value > most ? most : (int)value;
+}
 
 /* Below the chin, between the cheeks; `outline` is head.outline/1 in source pixels. */
 static strip clothes(const cph_image* picture, const float* outline) {
@@ -69,7 +75,8 @@ static strip clothes(const cph_image* picture, const float* outline) {
 
 static cph_status run(void* instance, cph_call* call) {
   const lab* wanted = instance;
-  cph_fact photo = {sizeof photo, NULL, NULL}, matte = {sizeof matte, NULL, NULL}, head = {sizeof head, NULL, NULL};
+  cph_fact photo = {sizeof photo, NULL, NULL}, matte = {sizeof matte, NULL, NULL},
+           head = {sizeof head, NULL, NULL};
   cph_status status = host->fact_get(call, "source.image/1", &photo);
   if (status == CPH_OK) status = host->fact_get(call, "person.matte/1", &matte);
   if (status == CPH_OK) status = host->fact_get(call, "head.outline/1", &head);
@@ -80,7 +87,8 @@ static cph_status run(void* instance, cph_call* call) {
   for (int y = s.top; y < s.bottom; ++y) {
     if (y % 64 == 0 && host->cancelled(call)) return CPH_E_CANCELLED;
     const uint8_t* row = photo.image->pixels + y * photo.image->stride_bytes;
-    const uint8_t* opacity = y < matte.image->height ? matte.image->pixels + y * matte.image->stride_bytes : NULL;
+    const uint8_t* opacity =
+        y < matte.image->height ? matte.image->pixels + y * matte.image->stride_bytes : NULL;
     for (int x = s.left; x < s.right && opacity != NULL && x < matte.image->width; ++x) {
       if (opacity[x] < 250) continue;
       for (int c = 0; c < 3; ++c) sum[c] += row[3 * x + c];
@@ -89,11 +97,24 @@ static cph_status run(void* instance, cph_call* call) {
   }
 
   const cph_placement* p = &photo.image->placement;
-  const double corners[] = {s.left / p->scale + p->origin_x, s.top / p->scale + p->origin_y, s.right / p->scale + p->origin_x,
-                            s.bottom / p->scale + p->origin_y};
+  const double corners[] = {s.left / p->scale + p->origin_x, s.top / p->scale + p->origin_y,
+                            s.right / p->scale + p->origin_x, s.bottom / p->scale + p->origin_y};
   const cph_region region = {sizeof region, 2, corners, "clothes"};
-  cph_finding finding = {sizeof finding, CPH_VERDICT_INCONCLUSIVE, "uniform.colour", NAN, "delta_e", NAN, NAN, NAN, NULL,
-                         &region, 1, sizeof region, NULL, 0, sizeof(cph_note_arg)};
+  cph_finding finding = {sizeof finding,
+                         CPH_VERDICT_INCONCLUSIVE,
+                         "uniform.colour",
+                         NAN,
+                         "delta_e",
+                         NAN,
+                         NAN,
+                         NAN,
+                         NULL,
+                         &region,
+                         1,
+                         sizeof region,
+                         NULL,
+                         0,
+                         sizeof(cph_note_arg)};
   status = host->threshold(call, "uniform.colour", "delta_e_max", &finding.limit_max);
   if (status != CPH_OK) return status;
   if (count < 100) { /* nothing below the chin to be seen */
@@ -110,22 +131,52 @@ static cph_status run(void* instance, cph_call* call) {
 static const char* const needs[] = {"source.image/1", "person.matte/1", "head.outline/1", NULL};
 static const char* const thresholds[] = {"delta_e_max", NULL};
 static const cph_rule_use rules[] = {{"uniform.colour", thresholds}};
-static const cph_note notes[] = {
-    {"other_colour", "衣服颜色与校服不符（色差 {value}）", "the clothes do not have the colour of the uniform (difference {value})"},
-    {"unseen", "照片中看不到衣服", "the clothes are not in the photo"}};
+static const cph_note notes[] = {{"other_colour", "衣服颜色与校服不符（色差 {value}）",
+                                  "the clothes do not have the colour of the uniform (difference {value})"},
+                                 {"unseen", "照片中看不到衣服", "the clothes are not in the photo"}};
 static const cph_param params[] = {
     {"red", CPH_PARAM_INT, 0, 30, 0, 255, NULL, NULL, NULL, "Red of the uniform, sRGB"},
     {"green", CPH_PARAM_INT, 0, 45, 0, 255, NULL, NULL, NULL, "Green of the uniform, sRGB"},
     {"blue", CPH_PARAM_INT, 0, 100, 0, 255, NULL, NULL, NULL, "Blue of the uniform, sRGB"}};
-static const cph_operation operation = {sizeof operation, CPH_KIND_CHECK, CPH_INSTANCE_SERIAL, "uniform.colour",
-                                        "Colour of the clothes against the school's uniform", needs, NULL, NULL, NULL,
-                                        params, 3, sizeof(cph_param), rules, 1, sizeof(cph_rule_use), notes, 2,
-                                        sizeof(cph_note), create, destroy, run};
+static const cph_operation operation = {sizeof operation,
+                                        CPH_KIND_CHECK,
+                                        CPH_INSTANCE_SERIAL,
+                                        "uniform.colour",
+                                        "Colour of the clothes against the school's uniform",
+                                        needs,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        params,
+                                        3,
+                                        sizeof(cph_param),
+                                        rules,
+                                        1,
+                                        sizeof(cph_rule_use),
+                                        notes,
+                                        2,
+                                        sizeof(cph_note),
+                                        create,
+                                        destroy,
+                                        run};
 
-static uint32_t operation_count(void) { return 1; }
-static const cph_operation* get_operation(uint32_t index) { return index == 0 ? &operation : NULL; }
+static uint32_t operation_count(void) {
+  return 1;
+}
+static const cph_operation* get_operation(uint32_t index) {
+  return index == 0 ? &operation : NULL;
+}
 
 CPH_EXPORT extern const cph_plugin_entry certphoto_plugin;
-const cph_plugin_entry certphoto_plugin = {sizeof(cph_plugin_entry), CPH_ABI_MAJOR, CPH_ABI_MINOR, "example.uniform",
-                                           "1.0.0", "certphoto", "Apache-2.0", init, deinit, operation_count,
-                                           get_operation, NULL};
+const cph_plugin_entry certphoto_plugin = {sizeof(cph_plugin_entry),
+                                           CPH_ABI_MAJOR,
+                                           CPH_ABI_MINOR,
+                                           "example.uniform",
+                                           "1.0.0",
+                                           "certphoto",
+                                           "Apache-2.0",
+                                           init,
+                                           deinit,
+                                           operation_count,
+                                           get_operation,
+                                           NULL};

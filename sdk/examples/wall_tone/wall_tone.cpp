@@ -1,5 +1,5 @@
-// wall_tone.analyze: which of the three usual background colours the wall has, by a network of its own that the host runs.
-// wall_tone.check: whether it is the one asked for.
+// wall_tone.analyze: which of the three usual background colours the wall has, by a network of its own that
+// the host runs. wall_tone.check: whether it is the one asked for.
 #include <certphoto/plugin.hpp>
 
 namespace {
@@ -22,7 +22,8 @@ struct Analyze {
     auto values = wall.values<float>();
     for (int y = 0; y < kSide; ++y)
       for (int x = 0; x < kSide; ++x) {
-        // the upper corners, where certificate photos show wall: four columns from the left, four from the right
+        // the upper corners, where certificate photos show wall: four columns from the left, four from the
+        // right
         const double u = x < kSide / 2 ? 0.02 + 0.03 * x : 0.98 - 0.03 * (kSide - 1 - x), v = 0.02 + 0.02 * y;
         const auto* pixel = picture.at(int(u * picture.width()), int(v * picture.height()));
         for (int c = 0; c < 3; ++c) values[std::size_t((c * kSide + y) * kSide + x)] = float(pixel[c]) / 255;
@@ -44,8 +45,10 @@ struct Check {
   static constexpr auto needs = cph::list("source.image/1", "wall_tone.probability/1");
   static constexpr auto thresholds = cph::list("probability_min");
   static constexpr auto rules = std::array{cph::rule("wall_tone.colour", thresholds)};
-  static constexpr auto notes = std::array{cph::note("other", "背景不是要求的颜色（{value}）", "the wall has another colour ({value})")};
-  static constexpr auto params = std::array{cph::choice("colour", "white", kColours.data(), "The colour asked for")};
+  static constexpr auto notes = std::array{
+      cph::note("other", "背景不是要求的颜色（{value}）", "the wall has another colour ({value})")};
+  static constexpr auto params =
+      std::array{cph::choice("colour", "white", kColours.data(), "The colour asked for")};
 
   explicit Check(cph::Setup& setup) {
     while (setup.text("colour") != kColours[index_]) ++index_;
@@ -60,7 +63,9 @@ struct Check {
     finding.limit_min = call.threshold("wall_tone.colour", "probability_min");
     finding.verdict = finding.value < finding.limit_min ? CPH_VERDICT_REVIEW : CPH_VERDICT_PASS;
     if (finding.verdict == CPH_VERDICT_REVIEW) finding.note = "other";
-    finding.regions = {{"wall", {picture.to_source({0, 0}), picture.to_source({double(picture.width()), 0.2 * picture.height()})}}};
+    finding.regions = {
+        {"wall",
+         {picture.to_source({0, 0}), picture.to_source({double(picture.width()), 0.2 * picture.height()})}}};
     call.report(finding);
   }
 

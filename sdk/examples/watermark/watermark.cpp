@@ -9,11 +9,13 @@ struct Proof {
   static constexpr auto summary = "Diagonal stripes over the picture";
   static constexpr auto needs = cph::list("photo.image/1");
   static constexpr auto gives = cph::list("photo.image/1");
-  static constexpr auto params = std::array{
-      cph::number("opacity", 0.35, 0, 1, "share", "Of the stripes"),
-      cph::number("period_share", 0.12, 0.02, 1, "share", "From stripe to stripe, over the width of the picture")};
+  static constexpr auto params =
+      std::array{cph::number("opacity", 0.35, 0, 1, "share", "Of the stripes"),
+                 cph::number("period_share", 0.12, 0.02, 1, "share",
+                             "From stripe to stripe, over the width of the picture")};
 
-  explicit Proof(cph::Setup& setup) : opacity_(setup.number("opacity")), period_share_(setup.number("period_share")) {}
+  explicit Proof(cph::Setup& setup)
+      : opacity_(setup.number("opacity")), period_share_(setup.number("period_share")) {}
 
   void run(cph::Call& call) {
     const auto picture = call.image("photo.image/1");

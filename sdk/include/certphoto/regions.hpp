@@ -1,4 +1,5 @@
-// person.regions/1: what each place around the head is, as probabilities on a small levelled map. Header-only.
+// person.regions/1: what each place around the head is, as probabilities on a small levelled map.
+// Header-only.
 //
 //   const auto map = cph::RegionMap::of(call);
 //   const double hidden = map.mean(brow, cph::region_bit(cph::kHair) | cph::region_bit(cph::kCover));
@@ -20,8 +21,8 @@ namespace fact {
 // f32 [9, 56, 56]: probabilities of the classes below, in their order, summing to 1 in every cell.
 inline constexpr auto kPersonRegions = "person.regions/1";
 
-// f64 [6]: from cells of the map (centres at +0.5) to source px: x' = v0 x + v1 y + v2, y' = v3 x + v4 y + v5.
-// The map is level with the eyes; 11.2 cells are one unit, see kRegionsReach.
+// f64 [6]: from cells of the map (centres at +0.5) to source px: x' = v0 x + v1 y + v2, y' = v3 x + v4 y +
+// v5. The map is level with the eyes; 11.2 cells are one unit, see kRegionsReach.
 inline constexpr auto kPersonRegionsFrame = "person.regions_frame/1";
 
 }  // namespace fact
@@ -51,7 +52,8 @@ class RegionMap {
   // `probabilities`: person.regions/1, must outlive the map. Throws CPH_E_INVALID when it has another size.
   RegionMap(std::span<const float> probabilities, const Affine& to_source)
       : values_(probabilities), to_source_(to_source), to_map_(to_source.inverse()) {
-    if (values_.size() != kRegionClasses * kCells) throw Error(CPH_E_INVALID, "person.regions has another size");
+    if (values_.size() != kRegionClasses * kCells)
+      throw Error(CPH_E_INVALID, "person.regions has another size");
   }
   [[nodiscard]] static RegionMap of(const Call& call) {
     const auto v = call.tensor(fact::kPersonRegionsFrame).values<double>();
@@ -71,8 +73,8 @@ class RegionMap {
     return sum;
   }
 
-  // Mean probability of `classes` over a polygon in source px: each of the map's quarter cells (half a cell in x
-  // and y) whose centre lies in it counts once. 0 for a polygon without any.
+  // Mean probability of `classes` over a polygon in source px: each of the map's quarter cells (half a cell
+  // in x and y) whose centre lies in it counts once. 0 for a polygon without any.
   [[nodiscard]] double mean(std::span<const Point> polygon, unsigned classes) const {
     double sum = 0;
     int count = 0;
@@ -95,7 +97,8 @@ class RegionMap {
     return whole > 0.02 * count && whole > 0 ? part / whole : 0;
   }
 
-  // Source-px rectangle around the cells of a polygon where `classes` are more likely than not; empty without any.
+  // Source-px rectangle around the cells of a polygon where `classes` are more likely than not; empty without
+  // any.
   [[nodiscard]] std::vector<Point> where(std::span<const Point> polygon, unsigned classes) const {
     std::vector<Point> found;
     for_each(polygon, [&](int x, int y) {
@@ -104,8 +107,9 @@ class RegionMap {
     if (found.empty()) return {};
     const Rect box = bounds_of(found);
     std::vector<Point> out;
-    for (const Point p : {Point{box.x - 0.5, box.y - 0.5}, Point{box.right() + 0.5, box.y - 0.5},
-                          Point{box.right() + 0.5, box.bottom() + 0.5}, Point{box.x - 0.5, box.bottom() + 0.5}})
+    for (const Point p :
+         {Point{box.x - 0.5, box.y - 0.5}, Point{box.right() + 0.5, box.y - 0.5},
+          Point{box.right() + 0.5, box.bottom() + 0.5}, Point{box.x - 0.5, box.bottom() + 0.5}})
       out.push_back(to_source_(p));
     return out;
   }
@@ -133,8 +137,12 @@ class RegionMap {
     for (const Point p : polygon) here.push_back(to_map_(p));
     if (here.size() < 3) return;
     const Rect box = bounds_of(here);
-    const auto first = [](double v) { return static_cast<int>(std::clamp(std::floor(v), 0.0, double(kRegionsSide))); };
-    const auto last = [](double v) { return static_cast<int>(std::clamp(std::ceil(v), 0.0, double(kRegionsSide))); };
+    const auto first = [](double v) {
+      return static_cast<int>(std::clamp(std::floor(v), 0.0, double(kRegionsSide)));
+    };
+    const auto last = [](double v) {
+      return static_cast<int>(std::clamp(std::ceil(v), 0.0, double(kRegionsSide)));
+    };
     for (int y = first(box.y); y < last(box.bottom()); ++y)
       for (int x = first(box.x); x < last(box.right()); ++x)
         for (const Point q : {Point{0.25, 0.25}, Point{0.75, 0.25}, Point{0.25, 0.75}, Point{0.75, 0.75}})

@@ -9,7 +9,8 @@ struct Analyzer {
   static constexpr auto summary = "Mean red, green and blue of the picture";
   static constexpr auto needs = cph::list("source.image/1");
   static constexpr auto gives = cph::list("@ID@.colour/1");  // f32 [3]: red, green, blue, 0 to 255
-  static constexpr auto params = std::array{cph::integer("step_px", 4, 1, 64, "px", "Every so many pixels are looked at")};
+  static constexpr auto params =
+      std::array{cph::integer("step_px", 4, 1, 64, "px", "Every so many pixels are looked at")};
 
   explicit Analyzer(cph::Setup& setup) : step_(setup.integer("step_px")) {}
 
@@ -38,7 +39,8 @@ struct Check {
   static constexpr auto needs = cph::list("source.image/1", "@ID@.colour/1");
   static constexpr auto thresholds = cph::list("cast_max");
   static constexpr auto rules = std::array{cph::rule("@ID@.neutral", thresholds)};
-  static constexpr auto notes = std::array{cph::note("cast", "照片偏色（{value}）", "the photo has a colour cast of {value}")};
+  static constexpr auto notes =
+      std::array{cph::note("cast", "照片偏色（{value}）", "the photo has a colour cast of {value}")};
 
   void run(cph::Call& call) {
     const auto colour = call.tensor("@ID@.colour/1").values<float>();
@@ -50,7 +52,9 @@ struct Check {
     finding.limit_max = call.threshold("@ID@.neutral", "cast_max");
     finding.verdict = finding.value > finding.limit_max ? CPH_VERDICT_REVIEW : CPH_VERDICT_PASS;
     if (finding.verdict == CPH_VERDICT_REVIEW) finding.note = "cast";
-    finding.regions = {{"picture", {picture.to_source({0, 0}), picture.to_source({double(picture.width()), double(picture.height())})}}};
+    finding.regions = {{"picture",
+                        {picture.to_source({0, 0}),
+                         picture.to_source({double(picture.width()), double(picture.height())})}}};
     call.report(finding);
   }
 };

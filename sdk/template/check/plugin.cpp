@@ -10,9 +10,10 @@ struct Check {
   static constexpr auto needs = cph::list("source.image/1");
   static constexpr auto thresholds = cph::list("level_min");
   static constexpr auto rules = std::array{cph::rule("@ID@.bright", thresholds)};
-  static constexpr auto notes =
-      std::array{cph::note("dark", "照片过暗（{value}，至少 {limit_min}）", "the photo is too dark: {value}, at least {limit_min}")};
-  static constexpr auto params = std::array{cph::integer("tiles", 4, 1, 32, "", "Parts a side in which darkness is looked for")};
+  static constexpr auto notes = std::array{cph::note("dark", "照片过暗（{value}，至少 {limit_min}）",
+                                                     "the photo is too dark: {value}, at least {limit_min}")};
+  static constexpr auto params =
+      std::array{cph::integer("tiles", 4, 1, 32, "", "Parts a side in which darkness is looked for")};
 
   explicit Check(cph::Setup& setup) : tiles_(setup.integer("tiles")) {}
 
@@ -23,8 +24,10 @@ struct Check {
     cph::Rect where;
     for (int i = 0; i < tiles_ * tiles_; ++i) {
       call.throw_if_cancelled();
-      const int left = i % tiles_ * picture.width() / tiles_, right = (i % tiles_ + 1) * picture.width() / tiles_;
-      const int top = i / tiles_ * picture.height() / tiles_, bottom = (i / tiles_ + 1) * picture.height() / tiles_;
+      const int left = i % tiles_ * picture.width() / tiles_,
+                right = (i % tiles_ + 1) * picture.width() / tiles_;
+      const int top = i / tiles_ * picture.height() / tiles_,
+                bottom = (i / tiles_ + 1) * picture.height() / tiles_;
       if (left == right || top == bottom) continue;  // more parts than pixels
       const double level = mean(picture, left, top, right, bottom);
       sum += level * (right - left) * (bottom - top);
@@ -42,7 +45,8 @@ struct Check {
     finding.verdict = finding.value < finding.limit_min ? CPH_VERDICT_FAIL : CPH_VERDICT_PASS;
     if (finding.verdict == CPH_VERDICT_FAIL) finding.note = "dark";
     // regions are in pixels of the photo as displayed, whatever size this picture has
-    const auto from = picture.to_source({where.x, where.y}), to = picture.to_source({where.right(), where.bottom()});
+    const auto from = picture.to_source({where.x, where.y}),
+               to = picture.to_source({where.right(), where.bottom()});
     finding.regions = {{"darkest", {from, to}}};
     call.report(finding);
   }

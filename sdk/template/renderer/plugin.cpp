@@ -18,8 +18,8 @@ struct Renderer {
     for (std::uint64_t i = 0; i < job.size(); ++i) {
       call.throw_if_cancelled();
       const auto photo = job.image(i);
-      list.write(std::string(job.text(i, "name").value_or("-")) + "  " + std::to_string(photo.width()) + " x " +
-                 std::to_string(photo.height()) + '\n');
+      list.write(std::string(job.text(i, "name").value_or("-")) + "  " + std::to_string(photo.width()) +
+                 " x " + std::to_string(photo.height()) + '\n');
     }
     list.close();  // without it the output does not come into being
   }

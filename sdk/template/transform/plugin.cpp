@@ -10,7 +10,8 @@ struct Transform {
   static constexpr auto summary = "A grey border around the picture";
   static constexpr auto needs = cph::list("photo.image/1");
   static constexpr auto gives = cph::list("photo.image/1");
-  static constexpr auto params = std::array{cph::number("width_share", 0.02, 0, 0.2, "share", "Width of the border over the picture's")};
+  static constexpr auto params =
+      std::array{cph::number("width_share", 0.02, 0, 0.2, "share", "Width of the border over the picture's")};
 
   explicit Transform(cph::Setup& setup) : share_(setup.number("width_share")) {}
 
@@ -23,7 +24,8 @@ struct Transform {
       std::copy_n(picture.row(y), picture.width() * picture.channels(), made.row(y));
       const bool edge_row = y < border || y >= picture.height() - border;
       for (int x = 0; x < picture.width(); ++x)
-        if (edge_row || x < border || x >= picture.width() - border) std::fill_n(made.at(x, y), std::min(3, made.channels()), std::uint8_t{128});
+        if (edge_row || x < border || x >= picture.width() - border)
+          std::fill_n(made.at(x, y), std::min(3, made.channels()), std::uint8_t{128});
     }
     call.put("photo.image/1", std::move(made));
   }

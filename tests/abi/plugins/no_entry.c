@@ -1,3 +1,5 @@
 /* A shared library that is no plugin. */
 int certphoto_answer(void);
-int certphoto_answer(void) { return 42; }
+int certphoto_answer(void) {
+  return 42;
+}

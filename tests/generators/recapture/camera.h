@@ -16,10 +16,10 @@ inline double draw(Random& random, double low, double high) {
 
 // Where a place of the sensor looks at, in the scene's units.
 struct Pose {
-  double scale = 1;      // scene units a sensor pixel
-  double turn = 0;       // radians
-  double tilt_x = 0, tilt_y = 0;  // change of scale from the middle to an edge
-  int width = 0, height = 0;      // sensor px
+  double scale = 1;                 // scene units a sensor pixel
+  double turn = 0;                  // radians
+  double tilt_x = 0, tilt_y = 0;    // change of scale from the middle to an edge
+  int width = 0, height = 0;        // sensor px
   double scene_x = 0, scene_y = 0;  // scene place in the middle of the sensor
 
   [[nodiscard]] std::array<double, 2> look(double x, double y) const {
@@ -31,12 +31,12 @@ struct Pose {
 };
 
 struct CameraSettings {
-  double blur_px = 0.6;   // standard deviation of lens and motion
-  double noise = 0.01;    // of full scale at mid grey
-  double sharpen = 0.4;   // of unsharp masking
+  double blur_px = 0.6;  // standard deviation of lens and motion
+  double noise = 0.01;   // of full scale at mid grey
+  double sharpen = 0.4;  // of unsharp masking
   Colour white{1, 1, 1};
-  double gain = 1;        // exposure
-  double lift = 0;        // light that reaches everything: sheen, flare
+  double gain = 1;  // exposure
+  double lift = 0;  // light that reaches everything: sheen, flare
   int quality = 90;
 };
 
@@ -57,7 +57,8 @@ inline void blur(Picture& picture, double sigma) {
         float* out = to.at(x, y);
         out[0] = out[1] = out[2] = 0;
         for (int d = -reach; d <= reach; ++d) {
-          const float* p = from.at(std::clamp(x + d * dx, 0, from.width - 1), std::clamp(y + d * dy, 0, from.height - 1));
+          const float* p =
+              from.at(std::clamp(x + d * dx, 0, from.width - 1), std::clamp(y + d * dy, 0, from.height - 1));
           const float weight = kernel[std::size_t(d + reach)] / sum;
           for (int k = 0; k < 3; ++k) out[k] += weight * p[k];
         }
@@ -71,7 +72,9 @@ inline void blur(Picture& picture, double sigma) {
 inline Picture through_filters(const Picture& light, double noise, Random& random) {
   std::normal_distribution<float> normal(0, 1);
   std::vector<float> raw(std::size_t(light.width) * std::size_t(light.height));
-  const auto filter = [](int x, int y) { return (y & 1) == 0 ? ((x & 1) == 0 ? 0 : 1) : ((x & 1) == 0 ? 1 : 2); };
+  const auto filter = [](int x, int y) {
+    return (y & 1) == 0 ? ((x & 1) == 0 ? 0 : 1) : ((x & 1) == 0 ? 1 : 2);
+  };
   for (int y = 0; y < light.height; ++y)
     for (int x = 0; x < light.width; ++x) {
       const float v = light.at(x, y)[filter(x, y)];

@@ -1,10 +1,11 @@
-// Simulated photos of people, of screens that show their photos, and of prints (halftone, ink-jet), with known truth.
+// Simulated photos of people, of screens that show their photos, and of prints (halftone, ink-jet), with
+// known truth.
 //
 //   gen-recapture train|test plain|screen|print|inkjet COUNT SEED OUT PHOTO.jpg…
 //
-// Writes OUT/KIND_NNNN.jpg and lines "file,kind,source,parameters" to standard output. `train` and `test` draw from
-// different ranges and kinds; give them photos of different people. All kinds go through the same camera, so
-// that nothing but the screen or the print tells them apart.
+// Writes OUT/KIND_NNNN.jpg and lines "file,kind,source,parameters" to standard output. `train` and `test`
+// draw from different ranges and kinds; give them photos of different people. All kinds go through the same
+// camera, so that nothing but the screen or the print tells them apart.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -53,7 +54,9 @@ struct Maker {
       const double pixel = draw(random, r.pixel_low, r.pixel_high);
       ScreenSettings s;
       const double which = draw(random, 0, 1);
-      s.cells = train || which < 0.4 ? Cells::kStripesRgb : which < 0.7 ? Cells::kStripesBgr : Cells::kPentile;
+      s.cells = train || which < 0.4 ? Cells::kStripesRgb
+                : which < 0.7        ? Cells::kStripesBgr
+                                     : Cells::kPentile;
       s.dark = draw(random, 0.03, train ? 0.08 : 0.10);
       s.unit = photo_px * pixel;
       pose.scale = 1 / pixel;
@@ -121,7 +124,8 @@ int main(int argc, char** argv) {
     std::snprintf(name, sizeof name, "%s_%04d.jpg", kind.c_str(), i);
     std::string words;
     maker.make(kind, read_picture(source), folder + "/" + name, words);
-    std::printf("%s,%s,%s,%s\n", name, kind.c_str(), std::filesystem::path(source).filename().c_str(), words.c_str());
+    std::printf("%s,%s,%s,%s\n", name, kind.c_str(), std::filesystem::path(source).filename().c_str(),
+                words.c_str());
     std::fflush(stdout);
   }
   return 0;

@@ -2,6 +2,8 @@
 #ifndef CERTPHOTO_TESTS_GENERATORS_PICTURE_H
 #define CERTPHOTO_TESTS_GENERATORS_PICTURE_H
 
+#include <jpeglib.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,8 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <jpeglib.h>
 
 namespace certphoto::generators {
 
@@ -24,7 +24,9 @@ struct Picture {
 
   Picture() = default;
   Picture(int w, int h) : width(w), height(h), values(std::size_t(w) * std::size_t(h) * 3) {}
-  [[nodiscard]] float* at(int x, int y) { return &values[(std::size_t(y) * std::size_t(width) + std::size_t(x)) * 3]; }
+  [[nodiscard]] float* at(int x, int y) {
+    return &values[(std::size_t(y) * std::size_t(width) + std::size_t(x)) * 3];
+  }
   [[nodiscard]] const float* at(int x, int y) const {
     return &values[(std::size_t(y) * std::size_t(width) + std::size_t(x)) * 3];
   }
@@ -60,7 +62,8 @@ inline float to_srgb_fast(float v) {
   return table[std::size_t(std::sqrt(std::clamp(v, 0.0F, 1.0F)) * 4096 + 0.5F)];
 }
 
-// The pixels of a JPEG file, RGB. libjpeg's own error handler ends the program: generators run on known files.
+// The pixels of a JPEG file, RGB. libjpeg's own error handler ends the program: generators run on known
+// files.
 inline std::vector<std::uint8_t> read_jpeg(const std::string& file, int& width, int& height) {
   std::FILE* in = std::fopen(file.c_str(), "rb");
   if (in == nullptr) throw std::runtime_error("cannot open " + file);
@@ -99,7 +102,8 @@ inline Picture read_picture(const std::string& file) {
 }
 
 // `rgb`: sRGB levels 0 to 255.
-inline void write_jpeg(const std::string& file, const std::vector<std::uint8_t>& rgb, int width, int height, int quality) {
+inline void write_jpeg(const std::string& file, const std::vector<std::uint8_t>& rgb, int width, int height,
+                       int quality) {
   std::FILE* out = std::fopen(file.c_str(), "wb");
   if (out == nullptr) throw std::runtime_error("cannot write " + file);
   jpeg_compress_struct jpeg{};

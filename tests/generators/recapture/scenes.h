@@ -8,7 +8,6 @@
 
 namespace certphoto::generators {
 
-
 // The light on each pixel of the sensor: the mean over 3 x 3 places of it.
 template <class Scene>  // the light at a place in its own units: Colour(double, double)
 Picture expose(const Scene& scene, const Pose& pose) {
@@ -64,9 +63,9 @@ inline auto screen(const Picture& photo, const ScreenSettings& s) {
 }
 
 struct HalftoneSettings {
-  double cell = 1;                                  // scene units between dots
-  std::array<double, 4> angles{15, 75, 0, 45};      // degrees, of cyan, magenta, yellow, black
-  double unit = 1;                                  // photo px a scene unit
+  double cell = 1;                              // scene units between dots
+  std::array<double, 4> angles{15, 75, 0, 45};  // degrees, of cyan, magenta, yellow, black
+  double unit = 1;                              // photo px a scene unit
 };
 
 namespace detail {
@@ -111,8 +110,8 @@ inline auto halftone(const Picture& photo, const HalftoneSettings& s) {
   };
 }
 
-// Ink-jet: each dot of the printer on or off, errors passed on (Floyd and Steinberg, 1976). `picture` outlives
-// the scene; a scene unit is a dot.
+// Ink-jet: each dot of the printer on or off, errors passed on (Floyd and Steinberg, 1976). `picture`
+// outlives the scene; a scene unit is a dot.
 inline Picture ink_jet(const Picture& photo, int width, int height, double unit) {
   Picture out(width, height);
   std::vector<std::array<float, 4>> errors(std::size_t(width + 2) * 2);
@@ -144,7 +143,8 @@ inline Picture ink_jet(const Picture& photo, int width, int height, double unit)
 // Dots with hard edges.
 inline auto dots(const Picture& raster) {
   return [&raster](double x, double y) {
-    const float* p = raster.at(std::clamp(int(std::floor(x)), 0, raster.width - 1), std::clamp(int(std::floor(y)), 0, raster.height - 1));
+    const float* p = raster.at(std::clamp(int(std::floor(x)), 0, raster.width - 1),
+                               std::clamp(int(std::floor(y)), 0, raster.height - 1));
     return Colour{p[0], p[1], p[2]};
   };
 }

@@ -1,5 +1,5 @@
-/* A check that behaves as its parameter `mode` says: well, or in one of the ways a process can be lost. On the way it tries what a
- * worker must not be able to do. */
+/* A check that behaves as its parameter `mode` says: well, or in one of the ways a process can be lost. On
+ * the way it tries what a worker must not be able to do. */
 #define _GNU_SOURCE
 #include <certphoto/abi/plugin.h>
 #include <errno.h>
@@ -38,9 +38,13 @@ static cph_status create(cph_call* call, const cph_value* values, uint32_t count
   }
   return CPH_OK;
 }
-static void destroy(void* instance) { free(instance); }
+static void destroy(void* instance) {
+  free(instance);
+}
 
-static void* nothing(void* p) { return p; }
+static void* nothing(void* p) {
+  return p;
+}
 
 /* How many forbidden things can be done. */
 static int forbidden(void) {
@@ -63,7 +67,8 @@ static int forbidden(void) {
 }
 
 static void corrupt(void) {
-  const char rubbish[] = "rubbish that is no message of the protocol at all, and long enough to hold a header";
+  const char rubbish[] =
+      "rubbish that is no message of the protocol at all, and long enough to hold a header";
   (void)!send(3, rubbish, sizeof rubbish, 0);
   struct msghdr message;
   struct iovec part = {(void*)rubbish, sizeof rubbish};
@@ -116,26 +121,71 @@ static cph_status run(void* instance, cph_call* call) {
   if (status != CPH_OK) return status;
   status = misbehave(mode, call, photo.image);
   if (status != CPH_OK) return status;
-  cph_finding finding = {sizeof finding, CPH_VERDICT_PASS, "light.even", 0, "count", NAN, NAN, NAN, NULL, NULL, 0,
-                         sizeof(cph_region), NULL, 0, sizeof(cph_note_arg)};
+  cph_finding finding = {sizeof finding,
+                         CPH_VERDICT_PASS,
+                         "light.even",
+                         0,
+                         "count",
+                         NAN,
+                         NAN,
+                         NAN,
+                         NULL,
+                         NULL,
+                         0,
+                         sizeof(cph_region),
+                         NULL,
+                         0,
+                         sizeof(cph_note_arg)};
   finding.value = strcmp(mode, "forbidden") == 0 ? forbidden() : photo.image->pixels[0];
   return host->finding_add(call, &finding);
 }
 
 static const char* const needs[] = {"source.image/1", NULL};
-static const char* const modes[] = {"good",  "refuse", "crash",   "abort",       "exit", "kill",     "hang",
-                                    "sleep", "stop",   "corrupt", "write_input", "hog",  "hog_host", "forbidden",
-                                    NULL};
-static const cph_param params[] = {{"mode", CPH_PARAM_CHOICE, 0, 0, 0, 0, "good", modes, NULL, "What it does"}};
+static const char* const modes[] = {"good",        "refuse", "crash",    "abort",     "exit",
+                                    "kill",        "hang",   "sleep",    "stop",      "corrupt",
+                                    "write_input", "hog",    "hog_host", "forbidden", NULL};
+static const cph_param params[] = {
+    {"mode", CPH_PARAM_CHOICE, 0, 0, 0, 0, "good", modes, NULL, "What it does"}};
 static const cph_rule_use rules[] = {{"light.even", NULL}};
-static const cph_operation operation = {sizeof operation, CPH_KIND_CHECK, CPH_INSTANCE_SERIAL, "test.misbehaving",
-                                        "Misbehaves", needs, NULL, NULL, NULL, params, 1, sizeof(cph_param), rules, 1,
-                                        sizeof(cph_rule_use), NULL, 0, sizeof(cph_note), create, destroy, run};
+static const cph_operation operation = {sizeof operation,
+                                        CPH_KIND_CHECK,
+                                        CPH_INSTANCE_SERIAL,
+                                        "test.misbehaving",
+                                        "Misbehaves",
+                                        needs,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        params,
+                                        1,
+                                        sizeof(cph_param),
+                                        rules,
+                                        1,
+                                        sizeof(cph_rule_use),
+                                        NULL,
+                                        0,
+                                        sizeof(cph_note),
+                                        create,
+                                        destroy,
+                                        run};
 
-static uint32_t operation_count(void) { return 1; }
-static const cph_operation* get_operation(uint32_t index) { return index == 0 ? &operation : NULL; }
+static uint32_t operation_count(void) {
+  return 1;
+}
+static const cph_operation* get_operation(uint32_t index) {
+  return index == 0 ? &operation : NULL;
+}
 
 CPH_EXPORT extern const cph_plugin_entry certphoto_plugin;
-const cph_plugin_entry certphoto_plugin = {sizeof(cph_plugin_entry), CPH_ABI_MAJOR, CPH_ABI_MINOR, "test.misbehaving",
-                                           "1.0.0", "certphoto tests", "Apache-2.0", init, deinit, operation_count,
-                                           get_operation, NULL};
+const cph_plugin_entry certphoto_plugin = {sizeof(cph_plugin_entry),
+                                           CPH_ABI_MAJOR,
+                                           CPH_ABI_MINOR,
+                                           "test.misbehaving",
+                                           "1.0.0",
+                                           "certphoto tests",
+                                           "Apache-2.0",
+                                           init,
+                                           deinit,
+                                           operation_count,
+                                           get_operation,
+                                           NULL};

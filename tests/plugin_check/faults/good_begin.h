@@ -1,5 +1,6 @@
-/* A check without fault, in two halves. Each file beside this one includes both and puts one fault between them: a function of its
- * own, and a macro that names it in place of the good one. `sink` keeps the compiler from removing what looks useless. */
+/* A check without fault, in two halves. Each file beside this one includes both and puts one fault between
+ * them: a function of its own, and a macro that names it in place of the good one. `sink` keeps the compiler
+ * from removing what looks useless. */
 #ifndef CERTPHOTO_TESTS_GOOD_BEGIN_H
 #define CERTPHOTO_TESTS_GOOD_BEGIN_H
 
@@ -20,7 +21,8 @@ MAYBE_UNUSED static cph_status good_init(const cph_host* h) {
 }
 MAYBE_UNUSED static void good_deinit(void) {}
 
-MAYBE_UNUSED static cph_status good_create(cph_call* call, const cph_value* values, uint32_t count, void** instance) {
+MAYBE_UNUSED static cph_status good_create(cph_call* call, const cph_value* values, uint32_t count,
+                                           void** instance) {
   double* gain = malloc(sizeof *gain);
   (void)call;
   if (gain == NULL || count != 1) return CPH_E_INTERNAL;
@@ -28,7 +30,9 @@ MAYBE_UNUSED static cph_status good_create(cph_call* call, const cph_value* valu
   *instance = gain;
   return CPH_OK;
 }
-MAYBE_UNUSED static void good_destroy(void* instance) { free(instance); }
+MAYBE_UNUSED static void good_destroy(void* instance) {
+  free(instance);
+}
 
 MAYBE_UNUSED static cph_fact photo_of(cph_call* call) {
   cph_fact photo = {sizeof photo, NULL, NULL};
@@ -44,8 +48,21 @@ MAYBE_UNUSED static double mean_level(const cph_image* image) {
 }
 
 MAYBE_UNUSED static cph_finding finding_of(double value) {
-  cph_finding finding = {sizeof finding, CPH_VERDICT_PASS, "light.even", 0, "level", NAN, NAN, NAN, NULL, NULL, 0,
-                         sizeof(cph_region), NULL, 0, sizeof(cph_note_arg)};
+  cph_finding finding = {sizeof finding,
+                         CPH_VERDICT_PASS,
+                         "light.even",
+                         0,
+                         "level",
+                         NAN,
+                         NAN,
+                         NAN,
+                         NULL,
+                         NULL,
+                         0,
+                         sizeof(cph_region),
+                         NULL,
+                         0,
+                         sizeof(cph_note_arg)};
   finding.value = value;
   return finding;
 }

@@ -1,7 +1,7 @@
 /* Writes the time of day into its document. */
-#include "good_renderer.h"
-
 #include <time.h>
+
+#include "good_renderer.h"
 
 static cph_status render(cph_call* call, uint64_t count) {
   uint32_t output = 0;

@@ -1,14 +1,13 @@
 /* Images.
  *
- * Owner:    the host allocates every image and counts references. A plugin reads images it was handed through a
- *           pointer to const and writes only into an image it got from `cph_host.image_create` and has not yet
- *           handed back.
- * Layout:   interleaved 8-bit samples, sRGB unless `icc` says otherwise, row 0 on top. Rows of images made by the host are packed
- *           (stride = width x bytes per pixel) and begin on a 64-byte boundary; a reader must still
- *           honour `stride_bytes`, since a host may hand out a window of a larger image.
- * Place:    facts and findings speak in *source pixels*: the photo as displayed (EXIF orientation
- *           applied) at full resolution, whatever size an operation works at. `placement` says where an image lies in
- *           that frame:  image_px = (source_px - origin) * scale.  Pixel centres are at +0.5 in both frames.
+ * Owner:    the host allocates every image and counts references. A plugin reads images it was handed through
+ * a pointer to const and writes only into an image it got from `cph_host.image_create` and has not yet handed
+ * back. Layout:   interleaved 8-bit samples, sRGB unless `icc` says otherwise, row 0 on top. Rows of images
+ * made by the host are packed (stride = width x bytes per pixel) and begin on a 64-byte boundary; a reader
+ * must still honour `stride_bytes`, since a host may hand out a window of a larger image. Place:    facts and
+ * findings speak in *source pixels*: the photo as displayed (EXIF orientation applied) at full resolution,
+ * whatever size an operation works at. `placement` says where an image lies in that frame:  image_px =
+ * (source_px - origin) * scale.  Pixel centres are at +0.5 in both frames.
  */
 #ifndef CERTPHOTO_ABI_IMAGE_H
 #define CERTPHOTO_ABI_IMAGE_H

@@ -1,5 +1,6 @@
-/* Operations: what a plugin offers. All tables are static and const: the host reads them without running plugin code
- * beyond `operation`. Arrays of structs come with their element size, so that elements can grow. */
+/* Operations: what a plugin offers. All tables are static and const: the host reads them without running
+ * plugin code beyond `operation`. Arrays of structs come with their element size, so that elements can grow.
+ */
 #ifndef CERTPHOTO_ABI_OPERATION_H
 #define CERTPHOTO_ABI_OPERATION_H
 
@@ -52,8 +53,8 @@ typedef struct cph_operation {
   uint32_t note_count;
   uint32_t note_stride;
 
-  /* Makes an instance. `values` has one entry per row of `params`, in order, alive until `destroy`. Called once per
-   * worker (or once, INSTANCE_PARALLEL) on any thread, before the first photo. */
+  /* Makes an instance. `values` has one entry per row of `params`, in order, alive until `destroy`. Called
+   * once per worker (or once, INSTANCE_PARALLEL) on any thread, before the first photo. */
   cph_status (*create)(cph_call* call, const cph_value* values, uint32_t value_count, void** instance);
   void (*destroy)(void* instance);
 

@@ -1,6 +1,6 @@
-/* Parameters: one static table per operation. The host parses the pipeline file against it, fills defaults, checks ranges and
- * refuses unknown names before the plugin sees anything. The same table feeds `certphoto plugins show`, the
- * documentation, the JSON Schema for editors and the gRPC catalogue. */
+/* Parameters: one static table per operation. The host parses the pipeline file against it, fills defaults,
+ * checks ranges and refuses unknown names before the plugin sees anything. The same table feeds `certphoto
+ * plugins show`, the documentation, the JSON Schema for editors and the gRPC catalogue. */
 #ifndef CERTPHOTO_ABI_PARAM_H
 #define CERTPHOTO_ABI_PARAM_H
 
@@ -19,12 +19,12 @@ typedef struct cph_param {
   const char* name; /* lower_snake_case, unit in the name where it has one */
   int32_t type;
   uint32_t flags;
-  double default_number;     /* BOOL (0 or 1), INT, NUMBER */
-  double min, max;           /* inclusive; INT and NUMBER only */
-  const char* default_text;  /* TEXT and CHOICE */
+  double default_number;      /* BOOL (0 or 1), INT, NUMBER */
+  double min, max;            /* inclusive; INT and NUMBER only */
+  const char* default_text;   /* TEXT and CHOICE */
   const char* const* choices; /* NULL-terminated; CHOICE only */
-  const char* unit;          /* NULL: none */
-  const char* doc;           /* one line */
+  const char* unit;           /* NULL: none */
+  const char* doc;            /* one line */
 } cph_param;
 
 /* A parsed value; `number` for BOOL, INT, NUMBER, `text` (NUL-terminated UTF-8) for TEXT and CHOICE. */

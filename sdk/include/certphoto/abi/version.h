@@ -10,8 +10,7 @@
 #define CPH_ABI_MINOR 1
 
 /* True when the struct at `p` was written by a side that knows `member`. */
-#define CPH_HAS(p, type, member) \
-  ((p)->struct_size >= offsetof(type, member) + sizeof(((type*)0)->member))
+#define CPH_HAS(p, type, member) ((p)->struct_size >= offsetof(type, member) + sizeof(((type*)0)->member))
 
 #if defined(_WIN32)
 #define CPH_EXPORT __declspec(dllexport)
