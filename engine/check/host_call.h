@@ -12,6 +12,7 @@
 #include "certphoto/abi/renderer.h"
 #include "engine/base/sha256.h"
 #include "engine/check/fake_host.h"
+#include "engine/plugin/table_row.h"
 
 namespace certphoto::check {
 
@@ -62,15 +63,6 @@ inline cph_status Fail(cph_call* call, cph_status status, const std::string& why
                                     std::int32_t rank, const std::int64_t* shape);
 void Unref(const cph_image* image);
 void Unref(const cph_tensor* tensor);
-
-// A row of a table whose rows may be shorter or longer than ours.
-template <class T>
-T Row(const T* table, std::uint32_t stride, std::uint32_t index) {
-  T row{};
-  std::memcpy(&row, reinterpret_cast<const char*>(table) + std::size_t{stride} * index,
-              std::min<std::size_t>(stride, sizeof(T)));
-  return row;
-}
 
 // What a finding says, as text that can be compared; nothing when its rule is not the operation's. Complains
 // about what is wrong with it.

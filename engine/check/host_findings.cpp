@@ -22,7 +22,7 @@ void CheckRegions(cph_call* call, const cph_finding& finding) {
   const double w = call->scene->request.width, h = call->scene->request.height;
   if (finding.region_count > 64) return Say(call).Fail("a finding with more than 64 regions");
   for (std::uint32_t i = 0; i < finding.region_count; ++i) {
-    const auto region = Row(finding.regions, finding.region_stride, i);
+    const auto region = TableRow(finding.regions, finding.region_stride, i);
     const std::string name = region.label == nullptr ? "" : region.label;
     if (name.empty()) Say(call).Fail("a region without a label");
     if (region.point_count < 2 || region.point_count > 1024 || region.points == nullptr) {
@@ -66,7 +66,7 @@ bool CheckFinding(cph_call* call, const char* service, const cph_finding* findin
   text = rule + ' ' + std::to_string(finding->verdict) + ' ' + Number(finding->value) + ' ' +
          Number(finding->limit_min) + ' ' + Number(finding->limit_max) + ' ' + Number(finding->confidence);
   for (std::uint32_t i = 0; i < std::min(finding->arg_count, 16u); ++i) {
-    const auto arg = Row(finding->args, finding->arg_stride, i);
+    const auto arg = TableRow(finding->args, finding->arg_stride, i);
     if (arg.name == nullptr) {
       Say(call).Fail("an argument of a note without a name");
       continue;
@@ -77,7 +77,7 @@ bool CheckFinding(cph_call* call, const char* service, const cph_finding* findin
       Say(call).Fail("argument '" + std::string(arg.name) + "' is not finite");
   }
   for (std::uint32_t i = 0; i < std::min(finding->region_count, 64u); ++i) {
-    const auto region = Row(finding->regions, finding->region_stride, i);
+    const auto region = TableRow(finding->regions, finding->region_stride, i);
     for (std::uint32_t k = 0; k < 2 * std::min(region.point_count, 1024u) && region.points != nullptr; ++k)
       text += ' ' + Number(region.points[k]);
   }

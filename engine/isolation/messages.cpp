@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "certphoto/abi/version.h"
+#include "engine/plugin/table_row.h"
 
 namespace certphoto::isolation {
 namespace {
@@ -46,14 +47,6 @@ bool GetOptionalText(ByteReader& in, std::string& text) {
   if (!in.GetBool()) return false;
   text = in.GetText(kMaxText);
   return true;
-}
-
-template <class T>
-T Row(const T* table, std::uint32_t stride, std::uint32_t index) {
-  T row{};
-  std::memcpy(&row, reinterpret_cast<const char*>(table) + std::size_t{stride} * index,
-              std::min<std::size_t>(stride, sizeof(T)));
-  return row;
 }
 
 }  // namespace
@@ -173,7 +166,7 @@ cph_status Put(ByteWriter& out, const cph_finding& finding) {
     out.Put(number);
   out.Put(finding.region_count);
   for (std::uint32_t i = 0; i < finding.region_count; ++i) {
-    const auto region = Row(finding.regions, finding.region_stride, i);
+    const auto region = TableRow(finding.regions, finding.region_stride, i);
     PutOptionalText(out, region.label);
     // a region the host refuses by its number of points is refused there, with its message
     const auto count = region.points == nullptr ? 0 : std::min(region.point_count, kMaxRegionPoints + 1);
@@ -182,7 +175,7 @@ cph_status Put(ByteWriter& out, const cph_finding& finding) {
   }
   out.Put(finding.arg_count);
   for (std::uint32_t i = 0; i < finding.arg_count; ++i) {
-    const auto arg = Row(finding.args, finding.arg_stride, i);
+    const auto arg = TableRow(finding.args, finding.arg_stride, i);
     PutOptionalText(out, arg.name);
     PutOptionalText(out, arg.text);
     out.Put(arg.number);

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "engine/plugin/renderer_services.h"
+#include "engine/plugin/table_row.h"
 #include "engine/report/render_note.h"
 
 namespace certphoto {
@@ -110,15 +111,6 @@ cph_status FactPut(cph_call* call, const char* id, cph_image* image, cph_tensor*
                 "the image of fact '" + Bounded(id) + "' has a placement that is no place");
   call->facts->Put(id, std::move(fact));
   return CPH_OK;
-}
-
-// Reads element `index` of an array whose elements may be of another minor version.
-template <class T>
-T Row(const T* table, std::uint32_t stride, std::uint32_t index) {
-  T row{};
-  std::memcpy(&row, reinterpret_cast<const char*>(table) + std::size_t{stride} * index,
-              std::min<std::size_t>(stride, sizeof(T)));
-  return row;
 }
 
 std::optional<double> NumberOrNone(double value) {
@@ -258,13 +250,13 @@ cph_status AddFinding(cph_call* call, const cph_finding* raw) {
     return Fail(call, CPH_E_LIMIT,
                 "finding on '" + finding.rule + "' with more than 64 regions or 16 arguments");
   for (std::uint32_t i = 0; i < raw->region_count; ++i) {
-    auto region = ReadRegion(*call, Row(raw->regions, raw->region_stride, i));
+    auto region = ReadRegion(*call, TableRow(raw->regions, raw->region_stride, i));
     if (!region)
       return Fail(call, CPH_E_INVALID, "finding on '" + finding.rule + "': " + region.error().message);
     finding.regions.push_back(std::move(*region));
   }
   for (std::uint32_t i = 0; i < raw->arg_count; ++i) {
-    const auto arg = Row(raw->args, raw->arg_stride, i);
+    const auto arg = TableRow(raw->args, raw->arg_stride, i);
     finding.args[Bounded(arg.name)] = arg.text != nullptr ? Bounded(arg.text) : FormatNumber(arg.number);
   }
   finding.note = Bounded(raw->note);

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "engine/plugin/table_row.h"
+
 namespace certphoto {
 namespace {
 
@@ -66,15 +68,6 @@ class TableReader {
   std::string where_;
   std::string problem_;
 };
-
-// Element `index` of an array whose elements may have grown or shrunk, as the members both sides know.
-template <class T>
-T Row(const T* table, std::uint32_t stride, std::uint32_t index) {
-  T row{};
-  std::memcpy(&row, reinterpret_cast<const char*>(table) + std::size_t{stride} * index,
-              std::min<std::size_t>(stride, sizeof(T)));
-  return row;
-}
 
 bool IsId(std::string_view id) {
   return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
@@ -197,14 +190,14 @@ Result<Operation> ReadOperation(const cph_operation* raw, const std::string& plu
   if (raw->param_count > kMaxTableRows || raw->rule_count > kMaxTableRows || raw->note_count > kMaxTableRows)
     return Error{ErrorCode::kInvalid, "operation '" + op.id + "': a table has more than 1024 rows"};
   for (std::uint32_t i = 0; i < raw->param_count; ++i)
-    op.params.push_back(ReadParam(read, Row(raw->params, raw->param_stride, i)));
+    op.params.push_back(ReadParam(read, TableRow(raw->params, raw->param_stride, i)));
   for (std::uint32_t i = 0; i < raw->rule_count; ++i) {
-    const auto row = Row(raw->rules, raw->rule_stride, i);
+    const auto row = TableRow(raw->rules, raw->rule_stride, i);
     op.rules.push_back(
         {read.Text(row.rule, "rules[].rule"), read.List(row.thresholds, "rules[].thresholds")});
   }
   for (std::uint32_t i = 0; i < raw->note_count; ++i) {
-    const auto row = Row(raw->notes, raw->note_stride, i);
+    const auto row = TableRow(raw->notes, raw->note_stride, i);
     op.notes[read.Text(row.code, "notes[].code")] = {read.Text(row.zh, "notes[].zh"),
                                                      read.Text(row.en, "notes[].en")};
   }
