@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "engine/base/utf8.h"
+#include "engine/server/convert.h"
 
 namespace certphoto {
 namespace {
@@ -10,18 +11,6 @@ namespace {
 void Set(v1::LocalizedText& out, const Bilingual& text) {
   out.set_zh(Utf8Sanitized(text.zh));
   out.set_en(Utf8Sanitized(text.en));
-}
-
-v1::Severity ToMessage(Severity severity) {
-  switch (severity) {
-    case Severity::kReject:
-      return v1::SEVERITY_REJECT;
-    case Severity::kReview:
-      return v1::SEVERITY_REVIEW;
-    case Severity::kInfo:
-      return v1::SEVERITY_INFO;
-  }
-  return v1::SEVERITY_UNSPECIFIED;
 }
 
 // The shortest text that reads back as the same number.

@@ -36,6 +36,8 @@ v1::Verdict ToMessage(Verdict verdict) {
   return v1::VERDICT_UNSPECIFIED;
 }
 
+}  // namespace
+
 v1::Severity ToMessage(Severity severity) {
   switch (severity) {
     case Severity::kReject:
@@ -47,8 +49,6 @@ v1::Severity ToMessage(Severity severity) {
   }
   return v1::SEVERITY_UNSPECIFIED;
 }
-
-}  // namespace
 
 v1::Finding ToMessage(const Finding& finding) {
   v1::Finding message;

@@ -8,6 +8,7 @@
 
 namespace certphoto {
 
+[[nodiscard]] v1::Severity ToMessage(Severity severity);
 [[nodiscard]] v1::Finding ToMessage(const Finding& finding);
 
 [[nodiscard]] v1::FaceComparison ToMessage(const MatchResult& result, const MatchThresholds& thresholds);

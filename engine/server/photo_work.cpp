@@ -4,6 +4,7 @@
 
 #include "engine/config/diagnostics.h"
 #include "engine/imaging/encode_png.h"
+#include "engine/match/identity_finding.h"
 #include "engine/pipeline/completion.h"
 #include "engine/report/annotate_photo.h"
 #include "engine/report/reported_facts.h"
@@ -17,7 +18,6 @@ constexpr int kMaxInputs = 32;
 constexpr std::size_t kMaxInputBytes =
     4096;  // the text of a code: a QR code holds 2,953 bytes (ISO/IEC 18004, version 40-L)
 constexpr int kMaxArtefacts = 3;
-constexpr const char* kMatchRule = "match.identity";
 
 // Names are looked up among what is installed and never become part of a path.
 bool IsName(const std::string& name) {
@@ -71,43 +71,6 @@ void AddArtefacts(const v1::ProcessRequest& request, const PhotoResult& result, 
   }
   if (Asks(request, v1::ARTEFACT_KIND_FACTS))
     AddArtefact(response, v1::ARTEFACT_KIND_FACTS, "application/json", FactsToJson(result.facts).dump());
-}
-
-Bilingual IdentityText(const MatchResult& result) {
-  switch (result.verdict) {
-    case Verdict::kPass:
-      return {"与证件照片是同一个人", "The same person as on the identity card's photo"};
-    case Verdict::kReview:
-      return {"与证件照片的相似度不够高，请人工比对",
-              "Not alike enough to the identity card's photo; a person has to compare"};
-    case Verdict::kFail:
-      return {"与证件照片不像同一个人，请人工比对",
-              "Does not look like the person on the identity card's photo; a person has to compare"};
-    default:
-      return {"无法与证件照片比对", "Could not be compared with the identity card's photo: " + result.reason};
-  }
-}
-
-// Takes the place of what the pipeline said about the rule, which had nothing to compare with.
-void PutIdentity(const Plan& plan, const Compared& compared, PhotoResult& result) {
-  const auto* rule = plan.rules().Find(kMatchRule);
-  if (rule == nullptr) return;
-  Finding finding;
-  finding.rule = kMatchRule;
-  finding.operation = "engine";
-  finding.severity = plan.SeverityOf(*rule);
-  finding.verdict = compared.result.verdict;
-  finding.value = compared.result.similarity;
-  finding.unit = "cosine";
-  finding.limit_min = compared.thresholds.pass;
-  finding.text = IdentityText(compared.result);
-  if (!compared.result.similarity) finding.note = "not_comparable";
-  const auto same = [&](const Finding& f) { return f.rule == kMatchRule; };
-  const auto first = std::find_if(result.findings.begin(), result.findings.end(), same);
-  const auto at = first - result.findings.begin();
-  std::erase_if(result.findings, same);
-  result.findings.insert(result.findings.begin() + at, std::move(finding));
-  if (!result.error) result.outcome = DecideOutcome(result.findings);
 }
 
 RunRequest MakeRun(const v1::ProcessRequest& request, const Cancellation& cancellation) {
@@ -213,7 +176,7 @@ grpc::Status RunPhoto(const Call& call, WorkerExecutors& executors, const v1::Pr
     const auto compared =
         ComparePhotos(call, executors, kMatchPipeline, request.photo(), request.id_portrait(), cancellation);
     if (!compared) return ToRpc(compared.error());
-    PutIdentity(**plan, *compared, *result);
+    PutIdentityFinding(**plan, compared->thresholds, compared->result, "engine", *result);
     *response.mutable_comparison() = ToMessage(compared->result, compared->thresholds);
   }
   call.parts().metrics.Photo(*result);

@@ -83,11 +83,6 @@ bool ConcernsEveryPhoto(grpc::StatusCode code) {
          code == StatusCode::UNIMPLEMENTED || code == StatusCode::FAILED_PRECONDITION;
 }
 
-// What the service cannot be told: gRPC's texts are UTF-8.
-bool IsUtf8(const std::string& text) {
-  return Utf8Sanitized(text) == text;
-}
-
 // The calls under way, to be given up when the run is stopped. Thread-safe.
 class CallsUnderWay {
  public:
@@ -193,7 +188,7 @@ class RemoteRun {
     request.set_pipeline(options_.pipeline);
     request.set_spec(options_.spec);
     for (const auto& [key, value] : wanted.inputs) {
-      if (!IsUtf8(key) || !IsUtf8(value))
+      if (!IsUtf8(key) || !IsUtf8(value))  // gRPC's texts are
         return Failed({ErrorCode::kInvalid, "the input " + Quoted(key) + " is not UTF-8 and cannot be sent"});
       (*request.mutable_inputs())[key] = value;
     }
