@@ -10,6 +10,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "engine/base/groups.h"
 #include "engine/report/escape.h"
 
 namespace certphoto {
@@ -55,20 +56,6 @@ bool SameBytes(const std::filesystem::path& a, const std::filesystem::path& b) {
   using Bytes = std::istreambuf_iterator<char>;
   return one && two && std::equal(Bytes(one), Bytes(), Bytes(two), Bytes());
 }
-
-// Sets of items that pairs hold together.
-class Groups {
- public:
-  explicit Groups(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0); }
-  std::size_t Of(std::size_t item) {
-    while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
-    return item;
-  }
-  void Join(std::size_t a, std::size_t b) { parent_[Of(a)] = Of(b); }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 Bilingual TextOf(const std::string& note) {
   if (note == "same_file") return {"同一个文件被提交了多次", "the same file was handed in more than once"};
@@ -136,7 +123,7 @@ void BatchCompare::ComparePictures(std::vector<BatchFinding>& out) const {
     }
   // Ten copies of one photo are one finding, not forty-five.
   for (const auto& [note, pairs] : alike) {
-    Groups groups(items_.size());
+    Groups<std::size_t> groups;
     for (const auto& pair : pairs) groups.Join(pair.a, pair.b);
     std::map<std::size_t, BatchFinding> found;
     for (const auto& pair : pairs) {
@@ -155,7 +142,7 @@ void BatchCompare::ComparePictures(std::vector<BatchFinding>& out) const {
 }
 
 void BatchCompare::CompareFaces(std::vector<BatchFinding>& out) const {
-  Groups groups(items_.size());
+  Groups<std::size_t> groups;
   std::vector<Pair> same;
   for (std::size_t i = 0; i < items_.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {

@@ -9,7 +9,6 @@
 namespace certphoto {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::array kColumns{
     "photo",        "outcome",      "reasons",         "reasons_zh",       "reasons_en", "output_file",
     "output_bytes", "source_bytes", "source_width_px", "source_height_px", "ms"};
@@ -81,7 +80,7 @@ std::string CsvText(std::string_view text) {
 }
 
 std::string CsvHeader(const RuleCatalogue& rules) {
-  std::string row(kByteOrderMark);
+  std::string row(kCsvByteOrderMark);
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
     if (i > 0) row += ',';
     row += kColumns[i];
@@ -109,6 +108,15 @@ std::string CsvRow(const PhotoReport& report, const RuleCatalogue& rules) {
     if (const auto it = verdicts.find(rule.id); it != verdicts.end()) row += ToString(it->second);
   }
   return row + "\r\n";
+}
+
+std::string CsvLine(const std::vector<std::string>& cells) {
+  std::string out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) out += ',';
+    out += CsvText(OneLine(cells[i]));
+  }
+  return out + "\r\n";
 }
 
 }  // namespace certphoto

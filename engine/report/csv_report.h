@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/report/photo_report.h"
 
@@ -19,6 +20,12 @@ namespace certphoto {
 // A cell. Text that a spreadsheet would take for a formula (it begins with = + - @, also full-width ones or
 // after blanks, or with a quote) gets an apostrophe in front, which is taken off when reading back.
 [[nodiscard]] std::string CsvText(std::string_view text);
+
+// What a table begins with.
+inline constexpr std::string_view kCsvByteOrderMark = "\xEF\xBB\xBF";
+
+// A row of cells, each on one line; CRLF included.
+[[nodiscard]] std::string CsvLine(const std::vector<std::string>& cells);
 
 }  // namespace certphoto
 

@@ -14,17 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kMaxNameBytes = 240;  // of a path's part; file systems take 255
-
-std::string Row(const std::vector<std::string>& cells) {
-  std::string out;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0) out += ',';
-    out += CsvText(OneLine(cells[i]));
-  }
-  return out + "\r\n";
-}
 
 // What may stand in a name on every system the receiver may have.
 const char* ProblemOfName(std::string_view name) {
@@ -90,7 +80,7 @@ Result<DeliveryPlan> PlanDelivery(const JobFile& job, const Roster& roster,
   plan.candidates = standings.size();
   std::map<std::string, int> rows_by_name;  // lower case: the receiver's disk may not tell
   std::map<std::string, std::size_t> counts;
-  std::string list(kByteOrderMark), print(kByteOrderMark);
+  std::string list(kCsvByteOrderMark), print(kCsvByteOrderMark);
   list += "exam_no,name,level,result,result_zh,file,sha256\r\n";
   print += "file,name,number,group,prints\r\n";
   for (const auto& one : standings) {
@@ -117,13 +107,14 @@ Result<DeliveryPlan> PlanDelivery(const JobFile& job, const Roster& roster,
       ++plan.photos;
       if (job.paper.copies > 0) {
         const auto* group = roster.Value(candidate, "group");
-        print += Row({path, candidate.name, candidate.exam_no, group != nullptr ? *group : candidate.level,
-                      job.paper.photo + ":" + std::to_string(job.paper.copies)});
+        print +=
+            CsvLine({path, candidate.name, candidate.exam_no, group != nullptr ? *group : candidate.level,
+                     job.paper.photo + ":" + std::to_string(job.paper.copies)});
         ++plan.paper_sets;
       }
     }
-    list += Row({candidate.exam_no, candidate.name, candidate.level, one.standing,
-                 TextOfStanding(one.standing).zh, path, sha});
+    list += CsvLine({candidate.exam_no, candidate.name, candidate.level, one.standing,
+                     TextOfStanding(one.standing).zh, path, sha});
   }
   if (!problems.empty()) return problems.ToError();
   if (plan.photos == 0)

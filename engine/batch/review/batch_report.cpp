@@ -13,17 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string Row(const std::vector<std::string>& cells) {
-  std::string out;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0) out += ',';
-    out += CsvText(OneLine(cells[i]));
-  }
-  return out + "\r\n";
-}
-
 constexpr const char* kNames[] = {"report.jsonl", "report.csv", "feedback.csv", "exceptions.csv",
                                   "report.html"};
 
@@ -81,8 +70,8 @@ class Writer {
       const auto text = TextOf(e.kind);
       const auto photo = EscapeName(names_ ? e.photo : MaskFileName(e.photo));
       const auto number = names_ ? e.candidate : MaskNumber(e.candidate);
-      if (auto status = problems_->Write(Row({ToString(e.kind), e.row > 0 ? std::to_string(e.row) : "",
-                                              number, photo, e.detail, text.zh, text.en}));
+      if (auto status = problems_->Write(CsvLine({ToString(e.kind), e.row > 0 ? std::to_string(e.row) : "",
+                                                  number, photo, e.detail, text.zh, text.en}));
           !status)
         return status.error();
       page.AddException({ToString(e.kind), text, photo, number, e.row, e.detail});
@@ -96,17 +85,17 @@ class Writer {
  private:
   Status Heads() {
     if (auto status =
-            csv_->Write(std::string(kByteOrderMark) + "row,exam_no,name,level,photo,bound_by,standing,"
-                                                      "standing_zh,outcome,reasons,reasons_zh,reasons_en,"
-                                                      "decision,reviewer,file,delivered\r\n");
+            csv_->Write(std::string(kCsvByteOrderMark) + "row,exam_no,name,level,photo,bound_by,standing,"
+                                                         "standing_zh,outcome,reasons,reasons_zh,reasons_en,"
+                                                         "decision,reviewer,file,delivered\r\n");
         !status)
       return status;
     if (auto status =
-            feedback_->Write(std::string(kByteOrderMark) +
+            feedback_->Write(std::string(kCsvByteOrderMark) +
                              "row,exam_no,name,standing,reasons_zh,advice_zh,reasons_en,advice_en,note\r\n");
         !status)
       return status;
-    return problems_->Write(std::string(kByteOrderMark) +
+    return problems_->Write(std::string(kCsvByteOrderMark) +
                             "kind,row,exam_no,photo,detail,text_zh,text_en\r\n");
   }
 
@@ -174,19 +163,19 @@ class Writer {
     const std::string decision = one.decision ? one.decision->action : "",
                       reviewer = one.decision ? one.decision->reviewer : "";
     if (auto status = csv_->Write(
-            Row({std::to_string(candidate.row), number, name, candidate.level, photo,
-                 one.item ? one.item->bound_by : "", one.standing, TextOfStanding(one.standing).zh,
-                 OutcomeOfItem(one), reasons.rules, reasons.zh, reasons.en, decision, reviewer,
-                 one.item ? one.item->file : "", one.delivered ? "yes" : ""}));
+            CsvLine({std::to_string(candidate.row), number, name, candidate.level, photo,
+                     one.item ? one.item->bound_by : "", one.standing, TextOfStanding(one.standing).zh,
+                     OutcomeOfItem(one), reasons.rules, reasons.zh, reasons.en, decision, reviewer,
+                     one.item ? one.item->file : "", one.delivered ? "yes" : ""}));
         !status)
       return status;
     if (one.standing == "rejected" || one.standing == "recapture" || one.standing == "missing" ||
         one.standing == "disputed")
       if (auto status = feedback_->Write(
-              Row({std::to_string(candidate.row), number, name, one.standing,
-                   reasons.zh.empty() ? TextOfStanding(one.standing).zh : reasons.zh, reasons.advice_zh,
-                   reasons.en.empty() ? TextOfStanding(one.standing).en : reasons.en, reasons.advice_en,
-                   one.decision ? one.decision->note : ""}));
+              CsvLine({std::to_string(candidate.row), number, name, one.standing,
+                       reasons.zh.empty() ? TextOfStanding(one.standing).zh : reasons.zh, reasons.advice_zh,
+                       reasons.en.empty() ? TextOfStanding(one.standing).en : reasons.en, reasons.advice_en,
+                       one.decision ? one.decision->note : ""}));
           !status)
         return status;
     if (!one.item) return {};

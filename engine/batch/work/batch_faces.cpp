@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "engine/base/groups.h"
 #include "engine/base/sha256.h"
 #include "engine/batch/runner.h"
 #include "engine/batch/work/batch_run.h"
@@ -30,23 +31,13 @@ bool IsSamePicture(const BatchFinding& finding) {
   return finding.note == "same_picture" || finding.note == "same_file";
 }
 
-// Photos that show one picture.
-class Alike {
- public:
-  void Join(const std::string& a, const std::string& b) { parent_[Root(a)] = Root(b); }
-  [[nodiscard]] bool AreOne(const std::vector<fs::path>& photos) const {
-    return std::all_of(photos.begin(), photos.end(),
-                       [&](const auto& photo) { return Root(photo.string()) == Root(photos[0].string()); });
-  }
+using Pictures = Groups<std::string>;  // photos that show one picture
 
- private:
-  [[nodiscard]] std::string Root(std::string photo) const {
-    for (auto it = parent_.find(photo); it != parent_.end() && it->second != photo; it = parent_.find(photo))
-      photo = it->second;
-    return photo;
-  }
-  std::map<std::string, std::string> parent_;
-};
+bool AreOne(const Pictures& pictures, const std::vector<fs::path>& photos) {
+  return std::all_of(photos.begin(), photos.end(), [&](const auto& photo) {
+    return pictures.Of(photo.string()) == pictures.Of(photos[0].string());
+  });
+}
 
 std::string Number(const BatchFinding& finding) {
   char text[32];
@@ -192,7 +183,7 @@ Status BatchFaces::LookAt(const JobFile& job, const std::vector<Photo>& photos, 
 std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const std::vector<Photo>& photos,
                                                      const std::vector<BatchFinding>& found) const {
   std::map<std::string, std::string> candidate_of;
-  Alike pictures;
+  Pictures pictures;
   std::map<std::string, std::string> first_of;  // by sum of the file
   for (const auto& photo : photos) {
     candidate_of[photo.name] = photo.candidate;
@@ -213,7 +204,7 @@ std::vector<BatchException> BatchFaces::ToExceptions(const Roster& roster, const
                two_faces = finding.note == "two_faces_one_name";
     const bool same = IsSamePicture(finding);
     if (!one_face && !two_faces && !same) continue;
-    if (same ? files.AreOne(finding.photos) : one_face && pictures.AreOne(finding.photos))
+    if (same ? AreOne(files, finding.photos) : one_face && AreOne(pictures, finding.photos))
       continue;  // said already, and why
     const auto kind = one_face ? Kind::kOneFace : two_faces ? Kind::kTwoFaces : Kind::kSamePicture;
     std::set<std::string> candidates;
