@@ -130,7 +130,6 @@ TEST(ImageColour, Verdicts) {
       for (std::size_t i = 0; i < 3000; ++i) pixels[i] = row.colour[i % 3];
     }
     host.set_fact<float>(cph::fact::kFaceMesh, {468, 3}, face_of(300, 360));
-    host.set_fact<float>(cph::fact::kFaceEyes, {2, 76, 3}, std::vector<float>(2 * 76 * 3, 450.0F));
     host.run(ImageColour());
     ASSERT_EQ(host.findings().size(), 1U);
     EXPECT_STREQ(host.findings()[0].note, row.note);

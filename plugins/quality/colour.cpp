@@ -17,14 +17,6 @@ double outside(double value, double low, double high) {
   return std::max({0.0, low - value, value - high});
 }
 
-// Mean of both cheeks: forehead and chin may be hair.
-cph::Lab cheeks(const Light& light) {
-  std::array<double, 3> mean{};
-  for (std::size_t c = 0; c < 3; ++c)
-    mean[c] = (light.zones[kLeftCheek][c] + light.zones[kRightCheek][c]) / 2;
-  return cph::lab_of_mean(mean[0], mean[1], mean[2]);
-}
-
 }  // namespace
 
 double beyond_skin(const cph::Lab& face) {
@@ -33,8 +25,8 @@ double beyond_skin(const cph::Lab& face) {
 
 void ImageColour::run(cph::Call& call) const {
   const auto mesh = call.tensor(cph::fact::kFaceMesh).values<float>();
-  const cph::Lab face = cheeks(measure_light(call.image(cph::fact::kSourceImage), mesh,
-                                             call.tensor(cph::fact::kFaceEyes).values<float>()));
+  const auto cheeks = cheek_colour(call.image(cph::fact::kSourceImage), mesh);
+  const cph::Lab face = cph::lab_of_mean(cheeks[0], cheeks[1], cheeks[2]);
   cph::Finding f;
   f.rule = kRule;
   f.unit = "delta_e";

@@ -17,8 +17,7 @@ struct ImageColour {
   static constexpr auto id = "image.colour";
   static constexpr auto summary = "A colour photo, the skin in natural colours";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
-  static constexpr auto needs =
-      cph::list(cph::fact::kSourceImage, cph::fact::kFaceMesh, cph::fact::kFaceEyes);
+  static constexpr auto needs = cph::list(cph::fact::kSourceImage, cph::fact::kFaceMesh);
   static constexpr auto kThresholds = cph::list("grey_chroma_max", "cast_review", "cast_max");
   static constexpr std::array rules{cph::rule("image.colour", kThresholds)};
   static constexpr std::array notes{

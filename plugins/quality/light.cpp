@@ -34,6 +34,11 @@ Pixels cut(const cph::ImageView& photo, Point centre, double side, double angle,
   return out;
 }
 
+Pixels zone_pixels(const cph::ImageView& photo, std::span<const float> mesh, Zone zone) {
+  return cut(photo, cph::mesh::at(mesh, kZonePoints[zone]), kZoneSide * cph::mesh::inter_eye(mesh),
+             cph::mesh::eye_line(mesh), kZoneSize);
+}
+
 std::array<double, 3> mean_of(const Pixels& p) {
   std::array<double, 3> sum{};
   for (std::size_t i = 0; i < p.size(); ++i) sum[i % 3] += p[i];
@@ -124,6 +129,15 @@ void measure_face(const cph::ImageView& photo, std::span<const float> mesh, doub
 
 }  // namespace
 
+std::array<double, 3> cheek_colour(const cph::ImageView& photo, std::span<const float> mesh) {
+  std::array<double, 3> mean{};
+  if (!(cph::mesh::inter_eye(mesh) > 0)) return mean;
+  const auto left = mean_of(zone_pixels(photo, mesh, kLeftCheek));
+  const auto right = mean_of(zone_pixels(photo, mesh, kRightCheek));
+  for (std::size_t c = 0; c < 3; ++c) mean[c] = (left[c] + right[c]) / 2;
+  return mean;
+}
+
 Light measure_light(const cph::ImageView& photo, std::span<const float> mesh, std::span<const float> eyes) {
   Light out{};
   const double eye_distance = cph::mesh::inter_eye(mesh);
@@ -132,7 +146,7 @@ Light measure_light(const cph::ImageView& photo, std::span<const float> mesh, st
   std::array<Pixels, kZones> zones;
   for (std::size_t z = 0; z < kZones; ++z) {
     const Point centre = cph::mesh::at(mesh, kZonePoints[z]);
-    zones[z] = cut(photo, centre, kZoneSide * eye_distance, angle, kZoneSize);
+    zones[z] = zone_pixels(photo, mesh, Zone(z));
     out.zones[z] = mean_of(zones[z]);
     const cph::Affine square = cph::square_at(centre, kZoneSide * eye_distance, angle, 1);
     out.places[z] = {square({0, 0}), square({1, 0}), square({1, 1}), square({0, 1})};

@@ -23,6 +23,9 @@ struct Light {
   double underexposed = 0;  // share at 25 and below (component 46)
 };
 
+// Mean R, G, B of both cheeks, 0..255: forehead and chin may be hair. Black for a mesh without size.
+[[nodiscard]] std::array<double, 3> cheek_colour(const cph::ImageView& photo, std::span<const float> mesh);
+
 // `mesh`: face.mesh/1, `eyes`: face.eyes/1. ISO/IEC 29794-5 component 43, the overlap of both cheeks'
 // histograms, was tried and left out: evenly lit canada photos get down to 0.04 (score 38 of 100).
 [[nodiscard]] Light measure_light(const cph::ImageView& photo, std::span<const float> mesh,
