@@ -78,10 +78,7 @@ void ClothesLook::run(cph::Call& call) const {
   const auto to_source = torso_square(mesh);
   auto input = call.make_tensor<float>({1, 4, kTorsoSide, kTorsoSide});
   constexpr std::size_t kPlane = std::size_t(kTorsoSide) * kTorsoSide;
-  cph::Sampling how;
-  how.layout = cph::Layout::kNchw;
-  how.gain.fill(1 / 255.0F);
-  how.offset.fill(-0.5F);
+  auto how = cph::patch_sampling();
   how.border = cph::Border::kConstant;
   how.border_value = 127.5F;
   cph::sample(photo, cph::compose(to_source, cph::source_to_image(photo)), kTorsoSide, kTorsoSide, how,
@@ -90,16 +87,9 @@ void ClothesLook::run(cph::Call& call) const {
   how.border_value = 0;
   cph::sample(matte, cph::compose(to_source, cph::source_to_image(matte)), kTorsoSide, kTorsoSide, how,
               input.values<float>().subspan(3 * kPlane));
-  const auto [result] = model_.run<1>(call, input);
-  const auto values = result.view().values<float>();
-  if (values.size() != 3) throw cph::Error(CPH_E_INVALID, "clothes: the network's output has another size");
-  std::array<float, 4> out{};
-  for (std::size_t i = 0; i < 3; ++i) {
-    if (!std::isfinite(values[i]))
-      throw cph::Error(CPH_E_INVALID, "clothes: the network's output is not finite");
-    out[i] = values[i];
-  }
-  out[3] = float(torso_in_photo(photo, mesh).share);
+  const auto numbers = cph::numbers_of<3>(call, model_, input);
+  const std::array<float, 4> out{float(numbers[0]), float(numbers[1]), float(numbers[2]),
+                                 float(torso_in_photo(photo, mesh).share)};
   call.put_values<float>(kLook, {4}, out);
 }
 
@@ -133,7 +123,7 @@ void ClothesPattern::run(cph::Call& call) const {
   f.unit = "probability";
   if (look.seen < kLeastSeen) return say_nothing_seen(call, f);
   cph::Limits::at_most(call, id, "pattern_review_score", nullptr).apply(f, look.pattern);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - look.pattern : std::max(look.pattern, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, look.pattern);
   f.note = f.verdict == CPH_VERDICT_REVIEW ? "maybe_pattern" : "plain";
   if (f.verdict != CPH_VERDICT_PASS) mark(call, f);
   call.report(f);

@@ -35,7 +35,7 @@ void HeadCovering::run(cph::Call& call) const {
   const bool by_ears = limits.judge(share) == CPH_VERDICT_PASS && ears.judge(cupped) != CPH_VERDICT_PASS;
   (by_ears ? ears : limits).apply(f, by_ears ? cupped : share);
   f.verdict = milder_when_turned(call, f.verdict);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - f.value : std::max(f.value, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, f.value);
   f.note = by_ears                           ? "ears_covered"
            : f.verdict == CPH_VERDICT_FAIL   ? "covered"
            : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered"

@@ -13,7 +13,7 @@ HiddenPair judge_hidden(const cph::RegionMap& map, const char* rule, const std::
   f.unit = "share";
   const double most = std::max(hidden[0], hidden[1]);
   limits.apply(f, most);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - most : std::max(most, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, most);
   f.args = {{"left", {}, hidden[0]}, {"right", {}, hidden[1]}};
   for (std::size_t k = 0; k < 2; ++k)
     if (pair.verdicts[k] != CPH_VERDICT_PASS) f.regions.push_back({names[k], zones[k]});

@@ -14,7 +14,7 @@ void FaceUncovered::run(cph::Call& call) const {
   f.unit = "share";
   cph::Limits::at_most(call, "face.uncovered", "share_review", "share_max").apply(f, share);
   f.verdict = milder_when_turned(call, f.verdict);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - share : std::max(share, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, share);
   f.note = f.verdict == CPH_VERDICT_FAIL     ? "covered"
            : f.verdict == CPH_VERDICT_REVIEW ? "maybe_covered"
                                              : "free";

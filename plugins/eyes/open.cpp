@@ -40,7 +40,7 @@ void EyesOpen::run(cph::Call& call) const {
   f.value = narrow.opening;
   f.unit = "ratio";
   f.limit_min = opening.in_question(narrow.opening);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - suspect.closed : std::max(suspect.closed, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, suspect.closed);
   f.args = {{"closed_left", {}, eyes[0].closed}, {"closed_right", {}, eyes[1].closed}};
   for (std::size_t k = 0; k < 2; ++k)
     if (f.verdict == CPH_VERDICT_PASS || eyes[k].verdict != CPH_VERDICT_PASS)

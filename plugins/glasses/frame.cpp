@@ -38,7 +38,7 @@ void Frame::run(cph::Call& call) const {
   }
   const double most = std::max(over[0], over[1]);
   limits.apply(f, most);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - most : std::max(most, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, most);
   f.args = {{"left", {}, over[0]}, {"right", {}, over[1]}};
   const bool left = limits.judge(over[0]) == CPH_VERDICT_FAIL,
              right = limits.judge(over[1]) == CPH_VERDICT_FAIL;

@@ -38,7 +38,7 @@ EarsJudged judge_ears(const cph::Call& call, double left, double right) {
   f.unit = "probability";
   const double most = std::max(left, right);
   limits.apply(f, most);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - most : std::max(most, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, most);
   f.args = {{"left", {}, left}, {"right", {}, right}};
   out.left = limits.judge(left) != CPH_VERDICT_PASS;
   out.right = limits.judge(right) != CPH_VERDICT_PASS;

@@ -48,7 +48,7 @@ void Necklace::run(cph::Call& call) const {
   }
   const double p = cph::ask<1>(call, model_, photo, neck_square(mesh), kNeckSide)[0];
   cph::Limits::at_most(call, id, "necklace_review_score", "necklace_max_score").apply(f, p);
-  f.confidence = f.verdict == CPH_VERDICT_PASS ? 1 - p : std::max(p, 0.5);
+  f.confidence = cph::confidence_of(f.verdict, p);
   f.note = f.verdict == CPH_VERDICT_FAIL     ? "necklace"
            : f.verdict == CPH_VERDICT_REVIEW ? "maybe_necklace"
                                              : "no_necklace";

@@ -53,18 +53,20 @@ struct LevelFrame {
   }
 };
 
-// The N numbers that a network gives for a patch of `photo`, NCHW, R, G, B as x / 255 - 0.5. What lies beyond
-// the photo repeats its edge. Throws CPH_E_INVALID when the network's output has another size or is not
-// finite.
-template <std::size_t N>
-[[nodiscard]] std::array<double, N> ask(Call& call, const Model& model, const ImageView& photo,
-                                        const Affine& to_source, int size) {
-  auto input = call.make_tensor<float>({1, 3, size, size});
+// How patches are laid before our small networks: NCHW, x / 255 - 0.5. What lies beyond the photo repeats its
+// edge.
+[[nodiscard]] inline Sampling patch_sampling() {
   Sampling how;
   how.layout = Layout::kNchw;
   how.gain.fill(1 / 255.0F);
   how.offset.fill(-0.5F);
-  sample(photo, compose(to_source, source_to_image(photo)), size, size, how, input.template values<float>());
+  return how;
+}
+
+// The N numbers that a network gives for `input`. Throws CPH_E_INVALID when its output has another size or is
+// not finite.
+template <std::size_t N>
+[[nodiscard]] std::array<double, N> numbers_of(Call& call, const Model& model, const Tensor& input) {
   const auto [result] = model.template run<1>(call, input);
   const auto values = result.view().template values<float>();
   if (values.size() != N) throw Error(CPH_E_INVALID, "a patch network's output has another size");
@@ -74,6 +76,16 @@ template <std::size_t N>
     out[i] = double(values[i]);
   }
   return out;
+}
+
+// The same for a patch of `photo`: R, G, B.
+template <std::size_t N>
+[[nodiscard]] std::array<double, N> ask(Call& call, const Model& model, const ImageView& photo,
+                                        const Affine& to_source, int size) {
+  auto input = call.make_tensor<float>({1, 3, size, size});
+  sample(photo, compose(to_source, source_to_image(photo)), size, size, patch_sampling(),
+         input.template values<float>());
+  return numbers_of<N>(call, model, input);
 }
 
 }  // namespace cph

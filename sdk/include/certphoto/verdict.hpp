@@ -59,6 +59,12 @@ struct Limits {
   }
 };
 
+// How sure a verdict is that rests on the probability of a fault: of a pass that there is none, of all else
+// that there is one, which is never called less likely than not.
+[[nodiscard]] inline double confidence_of(int32_t verdict, double fault) {
+  return verdict == CPH_VERDICT_PASS ? 1 - fault : std::max(fault, 0.5);
+}
+
 // Of several verdicts on one rule the one that counts: FAIL, REVIEW, INCONCLUSIVE, PASS, NOT_APPLICABLE.
 [[nodiscard]] inline int32_t worse(int32_t a, int32_t b) {
   const auto rank = [](int32_t v) {
