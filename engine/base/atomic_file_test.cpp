@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "engine/base/test_folder.h"
+
 namespace certphoto {
 namespace {
 
@@ -13,12 +15,6 @@ namespace fs = std::filesystem;
 
 class AtomicFileTest : public testing::Test {
  protected:
-  AtomicFileTest() {
-    std::string name = (fs::temp_directory_path() / "atomic_file.XXXXXX").string();
-    root_ = ::mkdtemp(name.data());
-  }
-  ~AtomicFileTest() override { fs::remove_all(root_); }
-
   static std::string Read(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
@@ -32,7 +28,8 @@ class AtomicFileTest : public testing::Test {
     return info.st_mode & 0777;
   }
 
-  fs::path root_;
+  TestFolder folder_;
+  fs::path root_ = folder_.path();
 };
 
 TEST_F(AtomicFileTest, SaysWhatCannotBeWritten) {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/base/test_folder.h"
+
 namespace certphoto {
 namespace {
 
@@ -12,14 +14,10 @@ namespace fs = std::filesystem;
 
 class Cgroup : public ::testing::Test {
  protected:
-  Cgroup() {
-    std::string name = (fs::temp_directory_path() / "cgroup.XXXXXX").string();
-    root_ = ::mkdtemp(name.data());
-    fs::create_directories(root_ / "a/b");
-  }
-  ~Cgroup() override { fs::remove_all(root_); }
+  Cgroup() { fs::create_directories(root_ / "a/b"); }
   void Write(const char* file, const char* text) const { std::ofstream(root_ / file) << text; }
-  fs::path root_;
+  TestFolder folder_;
+  fs::path root_ = folder_.path();
 };
 
 TEST_F(Cgroup, WithoutFilesThereIsNoLimit) {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 
+#include "engine/base/test_mutator.h"
 #include "engine/base/utf8.h"
 #include "engine/batch/job/job_file.h"
 #include "engine/batch/review/decisions.h"
@@ -18,44 +18,13 @@ namespace {
 
 constexpr std::uint32_t kSeeds = 600;  // of each kind
 
-class Mutator {
- public:
-  explicit Mutator(std::uint32_t seed) : random_(seed) {}
-  std::string Mutate(std::string text) {
-    for (std::size_t i = 1 + Below(5); i > 0; --i) Once(text);
-    return text;
-  }
-  std::size_t Below(std::size_t limit) { return limit == 0 ? 0 : random_() % limit; }
+constexpr std::array<std::string_view, 20> kTokens{
+    "\"", ",", "\n", "\r\n", "\xff", "<",    ">",  "&lt;",     "{",          "}",
+    "[",  "]", ":",  "'",    "\\u",  "1e99", "-1", "\xE5\xBC", "PK\x03\x04", "{exam_no}"};
 
- private:
-  void Once(std::string& text) {
-    static constexpr std::array<std::string_view, 20> kTokens{
-        "\"", ",", "\n", "\r\n", "\xff", "<",    ">",  "&lt;",     "{",          "}",
-        "[",  "]", ":",  "'",    "\\u",  "1e99", "-1", "\xE5\xBC", "PK\x03\x04", "{exam_no}"};
-    const std::size_t at = Below(text.size() + 1), length = std::min(Below(60), text.size() - at);
-    switch (Below(6)) {
-      case 0:
-        text.insert(at, kTokens[Below(kTokens.size())]);
-        break;
-      case 1:
-        text.erase(at, length);
-        break;
-      case 2:
-        text.insert(Below(text.size() + 1), text.substr(at, length));
-        break;
-      case 3:
-        if (at < text.size()) text[at] = static_cast<char>(Below(256));
-        break;
-      case 4:
-        text.resize(at);
-        break;
-      case 5:
-        text.replace(at, length, kTokens[Below(kTokens.size())]);
-        break;
-    }
-  }
-  std::mt19937 random_;
-};
+TestMutator MutatorOf(std::uint32_t seed) {
+  return {seed, kTokens, 5, 60};
+}
 
 void ExpectReadable(const Diagnostics& problems) {
   for (const auto& d : problems.Sorted()) {
@@ -80,7 +49,7 @@ TEST(BatchFuzz, Rosters) {
   int refused = 0;
   for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
-    Mutator mutator(seed);
+    auto mutator = MutatorOf(seed);
     Diagnostics problems;
     auto table = ParseTable(mutator.Mutate(kCsv), "", TextEncoding::kDetect, "r.csv", problems);
     const auto roster = table ? Roster::FromTable(job, std::move(*table), problems) : std::nullopt;
@@ -102,7 +71,7 @@ TEST(BatchFuzz, Workbooks) {
   int refused = 0;
   for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
-    Mutator mutator(seed);
+    auto mutator = MutatorOf(seed);
     auto mutated = parts;
     std::string bytes;
     if (seed % 3 == 0) {
@@ -128,7 +97,7 @@ TEST(BatchFuzz, Jobs) {
   for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
     Diagnostics problems;
-    const auto job = LoadJobText(Mutator(seed).Mutate(good), "job.yaml", problems);
+    const auto job = LoadJobText(MutatorOf(seed).Mutate(good), "job.yaml", problems);
     EXPECT_TRUE(job || !problems.empty());
     ExpectReadable(problems);
     refused += problems.empty() ? 0 : 1;
@@ -148,7 +117,7 @@ TEST(BatchFuzz, Decisions) {
   for (std::uint32_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
     Diagnostics problems;
-    const auto decisions = ParseDecisions(Mutator(seed).Mutate(good), "d.json", "fuzz", rules, problems);
+    const auto decisions = ParseDecisions(MutatorOf(seed).Mutate(good), "d.json", "fuzz", rules, problems);
     EXPECT_LE(decisions.size(), 4u);
     ExpectReadable(problems);
     refused += problems.empty() ? 0 : 1;

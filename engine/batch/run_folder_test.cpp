@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "engine/base/test_folder.h"
+
 namespace certphoto {
 namespace {
 
@@ -13,12 +15,6 @@ namespace fs = std::filesystem;
 
 class RunFolderTest : public testing::Test {
  protected:
-  RunFolderTest() {
-    std::string name = (fs::temp_directory_path() / "run_folder.XXXXXX").string();
-    root_ = ::mkdtemp(name.data());
-  }
-  ~RunFolderTest() override { fs::remove_all(root_); }
-
   static RunnerResult Result(std::size_t index, Outcome outcome) {
     RunnerResult result;
     result.index = index;
@@ -39,7 +35,8 @@ class RunFolderTest : public testing::Test {
     return out;
   }
 
-  fs::path root_;
+  TestFolder folder_;
+  fs::path root_ = folder_.path();
   RuleCatalogue rules_;
   std::vector<RunItem> items_ = {{"a.jpg", "a"}, {"b.jpg", "b"}, {"c.jpg", "c"}, {"d.jpg", "x.y/d.e"}};
 };

@@ -6,6 +6,8 @@
 
 #include <fstream>
 
+#include "engine/base/test_folder.h"
+
 namespace certphoto::cli {
 namespace {
 
@@ -13,12 +15,6 @@ namespace fs = std::filesystem;
 
 class PhotoListTest : public testing::Test {
  protected:
-  PhotoListTest() {
-    std::string name = (fs::temp_directory_path() / "photo_list.XXXXXX").string();
-    root_ = ::mkdtemp(name.data());
-  }
-  ~PhotoListTest() override { fs::remove_all(root_); }
-
   fs::path Make(const std::string& name) const {
     fs::create_directories((root_ / name).parent_path());
     std::ofstream(root_ / name) << "x";
@@ -30,7 +26,8 @@ class PhotoListTest : public testing::Test {
     return out;
   }
 
-  fs::path root_;
+  TestFolder folder_;
+  fs::path root_ = folder_.path();
 };
 
 using Names = std::vector<std::string>;

@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "engine/base/test_mutator.h"
 #include "engine/base/utf8.h"
 #include "engine/catalogue/rule.h"
 #include "engine/catalogue/spec.h"
@@ -26,47 +26,13 @@ std::string Contents(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-class Mutator {
- public:
-  explicit Mutator(std::uint32_t seed) : random_(seed) {}
+constexpr std::array<std::string_view, 22> kTokens{
+    ":",   "- ",   "[",  "]",  "{",     "}",  "\"",   "'", "&a ",   "*a", "!!map ",
+    "|\n", ">-\n", "\n", "\t", "---\n", "? ", "\xff", "~", "1e999", "-1", "\xE5\xA7"};
 
-  std::string Mutate(std::string text) {
-    for (std::size_t i = 1 + Below(6); i > 0; --i) MutateOnce(text);
-    return text;
-  }
-  std::size_t Below(std::size_t limit) { return limit == 0 ? 0 : random_() % limit; }
-
- private:
-  void MutateOnce(std::string& text) {
-    static constexpr std::array<std::string_view, 22> kTokens{
-        ":",   "- ",   "[",  "]",  "{",     "}",  "\"",   "'", "&a ",   "*a", "!!map ",
-        "|\n", ">-\n", "\n", "\t", "---\n", "? ", "\xff", "~", "1e999", "-1", "\xE5\xA7"};
-    const std::size_t at = Below(text.size() + 1);
-    const std::size_t length = std::min(Below(40), text.size() - at);
-    switch (Below(6)) {
-      case 0:
-        text.insert(at, kTokens[Below(kTokens.size())]);
-        break;
-      case 1:
-        text.erase(at, length);
-        break;
-      case 2:
-        text.insert(Below(text.size() + 1), text.substr(at, length));
-        break;
-      case 3:
-        if (at < text.size()) text[at] = static_cast<char>(Below(256));
-        break;
-      case 4:
-        text.resize(at);
-        break;
-      case 5:
-        text.replace(at, length, kTokens[Below(kTokens.size())]);
-        break;
-    }
-  }
-
-  std::mt19937 random_;  // its sequence is the same on every platform; distributions are not
-};
+TestMutator MutatorOf(std::uint32_t seed) {
+  return {seed, kTokens, 6, 40};
+}
 
 std::vector<fs::path> ConfigFiles() {
   std::vector<fs::path> files;
@@ -101,7 +67,7 @@ TEST(ConfigFuzz, MutatedFilesAreReportedAndNeverCrash) {
   int refused = 0;
   for (std::uint32_t seed = 0; seed < 900; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Mutator mutator(seed);
+    auto mutator = MutatorOf(seed);
     const std::string text = mutator.Mutate(Contents(files[mutator.Below(files.size())]));
     const fs::path file = folder / "mutated.yaml";
     std::ofstream(file, std::ios::binary) << text;

@@ -12,28 +12,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/test_folder.h"
+
 namespace certphoto::print_test {
 
 namespace fs = std::filesystem;
 
-// A folder of its own, gone at the end.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "certphoto_print.XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] fs::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
+using Folder = TestFolder;
 
 inline fs::path WriteFile(const fs::path& place, const std::vector<std::uint8_t>& bytes) {
   std::ofstream(place, std::ios::binary)

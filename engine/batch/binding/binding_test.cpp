@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "engine/base/sha256.h"
+#include "engine/base/test_folder.h"
 #include "engine/batch/binding/name_template.h"
 #include "engine/batch/roster/table_file.h"
 
@@ -46,8 +47,6 @@ class FakeReader : public DocumentReader {
 class BindingTest : public testing::Test {
  protected:
   BindingTest() {
-    std::string name = (fs::temp_directory_path() / "binding.XXXXXX").string();
-    root_ = ::mkdtemp(name.data());
     job_.levels = {"本科"};
     job_.roster.columns = {
         {"exam_no", "no"}, {"name", "name"}, {"level", "level"}, {"code_digest", "digest"}};
@@ -58,7 +57,6 @@ class BindingTest : public testing::Test {
     roster_ = Roster::FromTable(job_, std::move(*table), problems);
     EXPECT_TRUE(problems.empty()) << problems.ToString();
   }
-  ~BindingTest() override { fs::remove_all(root_); }
 
   static std::string Digest(std::string_view text) {
     return Sha256Hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
@@ -85,7 +83,8 @@ class BindingTest : public testing::Test {
     return out;
   }
 
-  fs::path root_;
+  TestFolder folder_;
+  fs::path root_ = folder_.path();
   JobFile job_;
   std::optional<Roster> roster_;
   FakeReader reader_;
