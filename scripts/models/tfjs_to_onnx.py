@@ -7,24 +7,25 @@ The graph is walked back from the requested outputs, so heads nobody asked for a
 graph every rank-4 activation is NCHW, which is what ONNX Runtime's CPU kernels want; the public input and
 outputs keep TensorFlow's NHWC. Folding batch normalisation, bias and padding into convolutions is left to
 ONNX Runtime, which does it when a session is opened; the converter rewrites only the idioms the runtime does
-not know (see `_clip_chain` and the `_match_` functions).
+not know (tfjs_idioms.py).
 
 The result depends on nothing but the input files: same bytes in, same bytes out. Anything the converter does
 not understand (an operation, an attribute value, a layout) is an error, never a guess.
 """
 
 import argparse
-import base64
 import json
 import math
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from tfjs_graph import ConversionError, Node, Tensor, load_weights, reachable, window_geometry
+from tfjs_idioms import Idioms
 
 # Fixed, not "whatever the installed onnx package likes": both end up in the file, whose checksum is pinned.
 OPSET = 13
@@ -34,117 +35,7 @@ NHWC_TO_NCHW = (0, 3, 1, 2)
 NCHW_TO_NHWC = (0, 2, 3, 1)
 
 
-class ConversionError(Exception):
-    pass
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """An activation: its name in the ONNX graph and its shape as TensorFlow sees it (NHWC)."""
-
-    name: str
-    shape: tuple
-
-
-# ---------------------------------------------------------------------------------------------------------
-# Reading the TensorFlow.js files
-
-
-def load_weights(model_path, manifest):
-    """name -> array. float16-quantised weights are widened; any other quantisation is refused."""
-    weights = {}
-    for group in manifest:
-        data = b"".join((model_path.parent / path).read_bytes() for path in group["paths"])
-        offset = 0
-        for spec in group["weights"]:
-            stored = spec["dtype"]
-            if "quantization" in spec:
-                stored = spec["quantization"]["dtype"]
-                if stored != "float16":
-                    raise ConversionError(f"weight {spec['name']}: unsupported quantisation {stored}")
-            if stored not in ("float16", "float32", "int32"):
-                raise ConversionError(f"weight {spec['name']}: unsupported type {stored}")
-            dtype = np.dtype(stored).newbyteorder("<")
-            count = math.prod(spec["shape"])
-            array = np.frombuffer(data, dtype, count, offset).reshape(spec["shape"])
-            weights[spec["name"]] = array.astype(spec["dtype"])
-            offset += count * dtype.itemsize
-        if offset != len(data):
-            raise ConversionError(f"{group['paths']}: {len(data)} bytes, the manifest describes {offset}")
-    return weights
-
-
-class Node:
-    """One NodeDef of the JSON GraphDef, with its attributes decoded on demand."""
-
-    def __init__(self, raw):
-        self.name = raw["name"]
-        self.op = raw["op"]
-        # "^name" is a control dependency: it orders execution and carries no value.
-        self.inputs = [self._node_name(i) for i in raw.get("input", []) if not i.startswith("^")]
-        self._attrs = raw.get("attr", {})
-
-    @staticmethod
-    def _node_name(reference):
-        name, _, index = reference.partition(":")
-        if index not in ("", "0"):
-            raise ConversionError(f"{reference}: only the first output of an operation is supported")
-        return name
-
-    def text(self, key, default=None):
-        return base64.b64decode(self._attrs[key]["s"]).decode() if key in self._attrs else default
-
-    def flag(self, key):
-        return bool(self._attrs.get(key, {}).get("b", False))
-
-    def ints(self, key):
-        return [int(i) for i in self._attrs[key]["list"].get("i", [])]
-
-    def texts(self, key):
-        return [base64.b64decode(s).decode() for s in self._attrs.get(key, {}).get("list", {}).get("s", [])]
-
-    def placeholder_shape(self):
-        dims = [int(d["size"]) for d in self._attrs["shape"]["shape"]["dim"]]
-        return tuple([1] + dims[1:])  # the batch is always one
-
-    def require(self, condition, message):
-        if not condition:
-            raise ConversionError(f"{self.op} '{self.name}': {message}")
-
-
-# ---------------------------------------------------------------------------------------------------------
-# Geometry shared by convolutions and pools
-
-
-def window_geometry(node, spatial, kernel):
-    """(strides, dilations, pads in ONNX order, output height and width) for TensorFlow's SAME and VALID."""
-    node.require(node.text("data_format", "NHWC") == "NHWC", "only NHWC is supported")
-    strides = node.ints("strides")
-    dilations = node.ints("dilations") if "dilations" in node._attrs else [1, 1, 1, 1]
-    node.require(strides[0] == strides[3] == dilations[0] == dilations[3] == 1, "strides over batch or channels")
-    strides, dilations = strides[1:3], dilations[1:3]
-    padding = node.text("padding")
-    begin, end, out = [], [], []
-    for size, k, s, d in zip(spatial, kernel, strides, dilations):
-        extent = (k - 1) * d + 1
-        if padding == "SAME":
-            out.append(-(-size // s))
-            total = max((out[-1] - 1) * s + extent - size, 0)
-        elif padding == "VALID":
-            out.append((size - extent) // s + 1)
-            total = 0
-        else:
-            node.require(False, f"unsupported padding {padding}")
-        begin.append(total // 2)  # an odd pixel goes after, as in ONNX's SAME_UPPER
-        end.append(total - total // 2)
-    return strides, dilations, begin + end, tuple(out)
-
-
-# ---------------------------------------------------------------------------------------------------------
-# The converter
-
-
-class Converter:
+class Converter(Idioms):
     def __init__(self, nodes, weights, input_names):
         self.nodes = {node.name: node for node in nodes}
         self.consumers = Counter(name for node in nodes for name in node.inputs)
@@ -390,102 +281,6 @@ class Converter:
         y = self.emit("Gemm", inputs, (1, self.initializers[inputs[1]].shape[1]), name)
         return self.activate(node, y, activation, slope)
 
-    # -- idioms --------------------------------------------------------------------------------------------
-
-    def _scalar(self, name):
-        """The value of a one-element constant, or None."""
-        if self.nodes[name].op == "Const" and self.weights[name].size == 1:
-            return float(self.weights[name].reshape(()))
-        return None
-
-    def _split_scalar(self, node):
-        """(the other input, the scalar) of a two-operand node with one scalar operand, else (None, None)."""
-        if len(node.inputs) == 2:
-            for scalar, other in (node.inputs, reversed(node.inputs)):
-                if self._scalar(scalar) is not None:
-                    return other, self._scalar(scalar)
-        return None, None
-
-    def _clip_chain(self, name):
-        """(source, low, high) of a run of Relu, Relu6, Minimum and Maximum with constants: one Clip."""
-        low, high = -math.inf, math.inf
-        while True:
-            node = self.nodes[name]
-            if node.op in ("Relu", "Relu6"):
-                source, bounds = node.inputs[0], (0.0, 6.0 if node.op == "Relu6" else math.inf)
-            elif node.op in ("Maximum", "Minimum"):
-                source, scalar = self._split_scalar(node)
-                bounds = (scalar, math.inf) if node.op == "Maximum" else (-math.inf, scalar)
-            else:
-                source = None
-            if source is None:
-                return name, low, high
-            # The bounds found so far are applied after this one.
-            low, high = (min(max(bound, low), high) for bound in bounds)
-            name = source
-
-    def _match_prelu(self, node):
-        """max(x, 0) + slope * min(x, 0)"""
-        if node.op not in ("Add", "AddV2"):
-            return None
-        for positive, scaled in (node.inputs, reversed(node.inputs)):
-            product = self.nodes[scaled]
-            if product.op != "Mul":
-                continue
-            for slope, negative in (product.inputs, reversed(product.inputs)):
-                if self.nodes[slope].op != "Const" or self.weights[slope].size == 1:
-                    continue
-                x, *upper = self._clip_chain(positive)
-                y, *lower = self._clip_chain(negative)
-                if x == y and upper == [0.0, math.inf] and lower == [-math.inf, 0.0]:
-                    return self.emit_prelu(node, self.value(x), self.weights[slope])
-        return None
-
-    def _match_hard_swish(self, node):
-        """(s * x) * relu6(x + 3)  ->  y * HardSigmoid(y), y = 6 * s * x
-
-        That is two passes over memory instead of four: the runtime folds the multiplication that makes y into the
-        convolution before it. s ought to be 1/6 and y to be x, but float16 weights make it 0.1666, which eleven
-        layers on is a difference to be seen.
-        """
-        if node.op != "Mul":
-            return None
-        for scaled, gate in (node.inputs, reversed(node.inputs)):
-            if self.nodes[scaled].op != "Mul" or self.nodes[gate].op != "Relu6":
-                continue
-            shifted = self.nodes[self.nodes[gate].inputs[0]]
-            x, s = self._split_scalar(self.nodes[scaled])
-            same_x, three = self._split_scalar(shifted)
-            if x is None or x != same_x or shifted.op not in ("Add", "AddV2") or three != 3.0 or s <= 0:
-                continue
-            x = self.value(x)
-            node.require(len(x.shape) == 4, "only rank 4 is supported")
-            # One number a channel, though all are the same: the runtime folds no scalars.
-            factor = self.initializer(node.name + "/factor", np.full((x.shape[3], 1, 1), 6 * s, np.float32))
-            y = self.emit("Mul", [x.name, factor], x.shape, node.name + "/scaled")
-            gate = self.emit("HardSigmoid", [y.name], x.shape, node.name + "/gate", alpha=1 / (36 * s), beta=0.5)
-            return self.emit("Mul", [y.name, gate.name], x.shape, node.name)
-        return None
-
-    def _match_late_bias(self, node):
-        """(convolution + other) + bias  ->  (convolution + bias) + other, whose bias the runtime folds away."""
-        if node.op not in ("Add", "AddV2"):
-            return None
-        for constant, total in (node.inputs, reversed(node.inputs)):
-            inner = self.nodes[total]
-            if (self.nodes[constant].op != "Const" or self.consumers[total] != 1
-                    or inner.op not in ("Add", "AddV2", "AddN") or len(inner.inputs) != 2):
-                continue
-            for conv, other in (inner.inputs, reversed(inner.inputs)):
-                if self.nodes[conv].op not in ("Conv2D", "DepthwiseConv2dNative") or self.consumers[conv] != 1:
-                    continue
-                x, y = self.value(conv), self.value(other)
-                if isinstance(y, Tensor) and x.shape == y.shape:
-                    bias = self.broadcast_operand(node, "bias", self.weights[constant], 4)
-                    biased = self.emit("Add", [x.name, bias], x.shape, node.name + "/biased")
-                    return self.emit("Add", [biased.name, y.name], x.shape, node.name)
-        return None
-
     # -- the result ----------------------------------------------------------------------------------------
 
     def build(self, outputs, graph_name):
@@ -539,20 +334,6 @@ HANDLERS = {
     "MatMul": Converter.matmul,
     "_FusedMatMul": Converter.matmul,
 }
-
-
-def reachable(nodes, outputs):
-    """The nodes the outputs depend on."""
-    by_name = {node.name: node for node in nodes}
-    seen, stack = set(), list(outputs)
-    while stack:
-        name = stack.pop()
-        if name not in by_name:
-            raise ConversionError(f"the graph has no node '{name}'")
-        if name not in seen:
-            seen.add(name)
-            stack.extend(by_name[name].inputs)
-    return [by_name[name] for name in sorted(seen)]
 
 
 def convert(model_path, inputs, outputs):
