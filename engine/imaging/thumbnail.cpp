@@ -1,23 +1,15 @@
 #include "engine/imaging/thumbnail.h"
 
-#include <vips/vips.h>
-
 #include <algorithm>
-#include <cstring>
-#include <memory>
+#include <cmath>
 #include <string>
 
-#include "engine/imaging/vips_library.h"
+#include "engine/imaging/encode_jpeg.h"
 
 namespace certphoto {
 namespace {
 
-constexpr int kWidestShape = 10'000;  // the width follows from the height
-
-struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
+constexpr double kWidest = 10'000;  // px; the width follows from the height
 
 int BandsOf(std::int32_t format) {
   switch (format) {
@@ -32,54 +24,113 @@ int BandsOf(std::int32_t format) {
   }
 }
 
-Error Failed() {
-  return {ErrorCode::kInternal, "the thumbnail could not be made: " + TakeVipsComplaint()};
+// An image and the pixels it points to, which stay where they are when it is moved.
+struct Owned {
+  Owned(const cph_image& like, int bands, int width, int height) : image(like) {
+    pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+                  static_cast<std::size_t>(bands));
+    image.format = bands == 1 ? CPH_FORMAT_GRAY8 : CPH_FORMAT_RGB8;
+    image.width = width;
+    image.height = height;
+    image.stride_bytes = std::int64_t{width} * bands;
+    image.pixels = pixels.data();
+    image.dpi = 0;
+  }
+  Owned(Owned&&) = default;
+  Owned& operator=(Owned&&) = default;
+
+  std::vector<std::uint8_t> pixels;
+  cph_image image;
+};
+
+const std::uint8_t* RowOf(const cph_image& image, std::int64_t y) {
+  return image.pixels + y * image.stride_bytes;
 }
 
-// The mean of every `factor` x `factor` pixels, which brings a photo near its size at a tenth of what libvips
-// takes for it. What is left over at the right and the bottom, less than a thumbnail's pixel, is cut.
-void ShrinkByMean(const cph_image& image, int bands, int factor, std::vector<std::uint8_t>& out) {
-  const auto width = static_cast<std::size_t>(image.width / factor),
-             height = static_cast<std::size_t>(image.height / factor);
+Owned OverWhite(const cph_image& rgba) {
+  Owned out(rgba, 3, rgba.width, rgba.height);
+  auto* to = out.pixels.data();
+  for (int y = 0; y < rgba.height; ++y) {
+    const auto* from = RowOf(rgba, y);
+    for (int x = 0; x < rgba.width; ++x, from += 4, to += 3)
+      for (int c = 0; c < 3; ++c)
+        to[c] = static_cast<std::uint8_t>((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
+  }
+  return out;
+}
+
+// The mean of every `factor` x `factor` pixels: most of the way for a photo of 12 MP. What is left over at
+// the right and the bottom, less than a thumbnail's pixel, is cut.
+Owned ShrinkByMean(const cph_image& image, int bands, int factor) {
+  Owned out(image, bands, image.width / factor, image.height / factor);
+  const auto width = static_cast<std::size_t>(out.image.width),
+             height = static_cast<std::size_t>(out.image.height);
   const auto n = static_cast<std::size_t>(factor), channels = static_cast<std::size_t>(bands),
              row = width * n * channels;
-  out.resize(width * height * channels);
   std::vector<std::uint16_t> sums(row);  // of at most 256 rows
   const auto area = static_cast<std::uint32_t>(n * n);
   for (std::size_t y = 0; y < height; ++y) {
     std::fill(sums.begin(), sums.end(), std::uint16_t{0});
     for (std::size_t k = 0; k < n; ++k) {
-      const auto* from = image.pixels + static_cast<std::int64_t>(y * n + k) * image.stride_bytes;
+      const auto* from = RowOf(image, static_cast<std::int64_t>(y * n + k));
       for (std::size_t i = 0; i < row; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + from[i]);
     }
     for (std::size_t x = 0; x < width; ++x)
       for (std::size_t c = 0; c < channels; ++c) {
         std::uint32_t sum = area / 2;
         for (std::size_t k = 0; k < n; ++k) sum += sums[(x * n + k) * channels + c];
-        out[(y * width + x) * channels + c] = static_cast<std::uint8_t>(sum / area);
+        out.pixels[(y * width + x) * channels + c] = static_cast<std::uint8_t>(sum / area);
       }
   }
+  return out;
 }
 
-// libvips takes packed rows only; `packed` receives them where the image's are not.
-Image Wrap(const cph_image& image, int bands, std::vector<std::uint8_t>& packed) {
-  const auto row = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(bands);
-  const auto rows = static_cast<std::size_t>(image.height);
-  const std::uint8_t* pixels = image.pixels;
-  if (image.stride_bytes != static_cast<std::int64_t>(row)) {
-    packed.resize(row * rows);
-    for (std::size_t y = 0; y < rows; ++y) {
-      std::memcpy(packed.data() + y * row, image.pixels + static_cast<std::int64_t>(y) * image.stride_bytes,
-                  row);
-    }
-    pixels = packed.data();
+// What one output pixel takes of the input along one axis.
+struct Taps {
+  int first = 0;
+  std::vector<float> weights;  // sum 1
+};
+
+// A triangle as wide as two output pixels: smooths just enough that nothing finer is left to alias.
+std::vector<Taps> TriangleTaps(int from, int to) {
+  const double ratio = double(from) / to;
+  std::vector<Taps> out(static_cast<std::size_t>(to));
+  for (int i = 0; i < to; ++i) {
+    const double centre = (i + 0.5) * ratio - 0.5;
+    auto& taps = out[static_cast<std::size_t>(i)];
+    taps.first = std::max(0, static_cast<int>(std::floor(centre - ratio)) + 1);
+    const int last = std::min(from - 1, static_cast<int>(std::ceil(centre + ratio)) - 1);
+    double sum = 0;
+    for (int k = taps.first; k <= last; ++k) sum += 1 - std::abs(k - centre) / ratio;
+    for (int k = taps.first; k <= last; ++k)
+      taps.weights.push_back(static_cast<float>((1 - std::abs(k - centre) / ratio) / sum));
   }
-  Image raw(
-      vips_image_new_from_memory(pixels, row * rows, image.width, image.height, bands, VIPS_FORMAT_UCHAR));
-  VipsImage* named = nullptr;
-  const auto meaning = bands == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
-  if (!raw || vips_copy(raw.get(), &named, "interpretation", meaning, nullptr) != 0) return {};
-  return Image(named);
+  return out;
+}
+
+// Never enlarges: `width` and `height` are at most the image's.
+Owned Shrink(const cph_image& image, int bands, int width, int height) {
+  Owned out(image, bands, width, height);
+  const auto across = TriangleTaps(image.width, width), down = TriangleTaps(image.height, height);
+  const auto channels = static_cast<std::size_t>(bands);
+  std::vector<float> sums(static_cast<std::size_t>(image.width) * channels);
+  auto* to = out.pixels.data();
+  for (const auto& rows : down) {
+    std::fill(sums.begin(), sums.end(), 0.0F);
+    for (std::size_t k = 0; k < rows.weights.size(); ++k) {
+      const auto* from = RowOf(image, rows.first + static_cast<std::int64_t>(k));
+      const float weight = rows.weights[k];
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += weight * from[i];
+    }
+    for (const auto& columns : across)
+      for (std::size_t c = 0; c < channels; ++c) {
+        float sum = 0.5F;  // rounds
+        for (std::size_t k = 0; k < columns.weights.size(); ++k)
+          sum += columns.weights[k] * sums[(static_cast<std::size_t>(columns.first) + k) * channels + c];
+        *to++ = static_cast<std::uint8_t>(std::min(sum, 255.0F));
+      }
+  }
+  return out;
 }
 
 }  // namespace
@@ -89,36 +140,15 @@ Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int ma
   if (bands == 0)
     return Error{ErrorCode::kUsage, "no thumbnail of image format " + std::to_string(image.format)};
   if (max_height_px < 1) return Error{ErrorCode::kUsage, "a thumbnail has at least 1 px"};
-  if (auto started = StartVips(); !started) return started.error();
+  if (bands == 4) return EncodeThumbnail(OverWhite(image).image, max_height_px, quality);
 
-  std::vector<std::uint8_t> shrunk, packed;
-  cph_image near = image;
-  const int factor = std::min(image.height / max_height_px, 256);
-  if (factor > 1 && image.width >= factor &&
-      bands != 4) {  // of transparent pixels the mean would have to be weighted
-    ShrinkByMean(image, bands, factor, shrunk);
-    near.width = image.width / factor;
-    near.height = image.height / factor;
-    near.stride_bytes = std::int64_t{near.width} * bands;
-    near.pixels = shrunk.data();
-  }
-  const Image full = Wrap(near, bands, packed);
-  VipsImage* made = nullptr;
-  if (!full || vips_thumbnail_image(full.get(), &made, kWidestShape, "height", max_height_px, "size",
-                                    VIPS_SIZE_DOWN, nullptr) != 0) {
-    return Failed();
-  }
-  const Image small(made);
-  void* data = nullptr;
-  std::size_t size = 0;
-  VipsArrayDouble* white = vips_array_double_newv(1, 255.0);
-  const int failed = vips_jpegsave_buffer(small.get(), &data, &size, "Q", quality, "strip", TRUE,
-                                          "optimize_coding", TRUE, "background", white, nullptr);
-  vips_area_unref(VIPS_AREA(white));
-  if (failed != 0) return Failed();
-  const std::unique_ptr<void, void (*)(void*)> owner(data, &g_free);
-  const auto* bytes = static_cast<const std::uint8_t*>(data);
-  return std::vector<std::uint8_t>(bytes, bytes + size);
+  const double scale = std::min({1.0, double(max_height_px) / image.height, kWidest / image.width});
+  const int width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
+  const int height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
+  const int factor = std::min({image.width / width, image.height / height, 256});
+  if (factor == 1) return EncodeJpeg(Shrink(image, bands, width, height).image, quality);
+  const auto near = ShrinkByMean(image, bands, factor);
+  return EncodeJpeg(Shrink(near.image, bands, width, height).image, quality);
 }
 
 }  // namespace certphoto

@@ -1,6 +1,9 @@
 #include "engine/imaging/vips_library.h"
 
+// clang-format off
 #include <vips/vips.h>
+#include <vips/vector.h>  // needs vips.h before it
+// clang-format on
 
 #include <mutex>
 
@@ -21,6 +24,9 @@ Status Start() {
   }
   vips_concurrency_set(1);  // the host owns the threads: one a photo
   vips_cache_set_max(0);    // no photo meets the cache of another
+  // Its vector code is compiled at run time by liborc, whose table of code (0.4.33, orccodemem.c) two threads
+  // may change at once: two photos on two workers then share or free one piece of it, and the heap is gone.
+  vips_vector_set_enabled(FALSE);
   vips_block_untrusted_set(TRUE);
   vips_operation_block_set("VipsForeignLoad", TRUE);
   for (const char* loader : kAllowedLoaders) vips_operation_block_set(loader, FALSE);

@@ -1,4 +1,5 @@
-// libvips as this engine uses it: one thread, no cache, four loaders, silent. Internal to engine/imaging.
+// libvips as this engine uses it: one thread, no cache, four loaders, no code made at run time, silent.
+// Internal to engine/imaging.
 #ifndef CERTPHOTO_ENGINE_IMAGING_VIPS_LIBRARY_H
 #define CERTPHOTO_ENGINE_IMAGING_VIPS_LIBRARY_H
 
