@@ -1,8 +1,8 @@
 #include "engine/imaging/vips_library.h"
 
 #include <gtest/gtest.h>
-#include <vips/vips.h>
 #include <vips/vector.h>
+#include <vips/vips.h>
 
 namespace certphoto {
 namespace {
