@@ -76,10 +76,12 @@ class Drill(SmallBatch):
 
     @staticmethod
     def moments(kills, times, dice):
-        """Three of four in `run`, from shortly before its first photo to its end, the others in `review` and `deliver`, from half-way
-        through their start. One in each part of the time, so that they cover all of it."""
-        spans = [("run", 0.8 * times[1], times["run"], kills - kills // 4), ("review", 0.5 * times["review"], times["review"], kills // 8),
-                 ("deliver", 0.3 * times["deliver"], times["deliver"], kills // 4 - kills // 8)]
+        """Three of four in `run`, most of them while photos are in work, however fast the machine is at that; the others in `review` and
+        `deliver`, from half-way through their start. One in each part of each span, so that they cover all of it."""
+        tenth, eighth = kills // 10, kills // 8
+        spans = [("run", 0.8 * times[1], times[1], tenth), ("run", times[1], times[PHOTOS], kills - 2 * tenth - 2 * eighth),
+                 ("run", times[PHOTOS], times["run"], tenth), ("review", 0.5 * times["review"], times["review"], eighth),
+                 ("deliver", 0.3 * times["deliver"], times["deliver"], eighth)]
         out = [(command, begin + (n + dice.random()) / count * (end - begin)) for command, begin, end, count in spans for n in range(count)]
         dice.shuffle(out)
         return out
