@@ -1,8 +1,11 @@
 #include "engine/imaging/vips_library.h"
 
 #include <gtest/gtest.h>
-#include <vips/vector.h>
+
+// clang-format off
 #include <vips/vips.h>
+#include <vips/vector.h>  // needs vips.h before it
+// clang-format on
 
 namespace certphoto {
 namespace {
