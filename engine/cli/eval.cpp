@@ -118,8 +118,8 @@ std::string TextOf(const EvaluationReport& report) {
     const auto add = [&](const std::string& what, const Rate& rate) {
       pairs.Add({what, std::to_string(rate.hits) + " of " + std::to_string(rate.of), RateText(rate)});
     };
-    add("one person, not passed (below " + FormatNumber(id->pass) + ")", id->same_below_pass);
-    add("one person, refused (below " + FormatNumber(id->review) + ")", id->same_below_review);
+    add("one person, not passed (below " + FormatLimit(id->pass) + ")", id->same_below_pass);
+    add("one person, refused (below " + FormatLimit(id->review) + ")", id->same_below_review);
     add("two persons, not refused", id->different_from_review);
     add("two persons, passed", id->different_from_pass);
     out += pairs.ToString() + "ROC area " + (id->auc ? std::to_string(*id->auc) : "–") + ", " +

@@ -123,7 +123,7 @@ std::string AreaText(const RuleRates& rates) {
 
 std::string LimitText(const RuleRates& rates) {
   if (!rates.limit) return "–";
-  return (rates.lower ? "≥ " : "≤ ") + FormatNumber(rates.lower ? -*rates.limit : *rates.limit);
+  return (rates.lower ? "≥ " : "≤ ") + FormatLimit(rates.lower ? -*rates.limit : *rates.limit);
 }
 
 std::string UnexplainedText(const EvaluationReport& report) {

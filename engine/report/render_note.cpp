@@ -12,8 +12,8 @@ std::string ValueOf(const std::string& name, const Finding& finding) {
   if (name == "value" && finding.value)
     return FormatMeasured(*finding.value, finding.limit_min, finding.limit_max);
   if (name == "unit") return finding.unit;
-  if (name == "limit_min" && finding.limit_min) return FormatNumber(*finding.limit_min);
-  if (name == "limit_max" && finding.limit_max) return FormatNumber(*finding.limit_max);
+  if (name == "limit_min" && finding.limit_min) return FormatLimit(*finding.limit_min);
+  if (name == "limit_max" && finding.limit_max) return FormatLimit(*finding.limit_max);
   return "{" + name + "}";
 }
 
@@ -62,11 +62,21 @@ std::string FormatNumber(double value) {
   return FormatWithMore(value, 0);
 }
 
+std::string FormatLimit(double value) {
+  for (int more = 0; more < 4; ++more) {
+    std::string text = FormatWithMore(value, more);
+    double back = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), back);
+    if (error != std::errc{} || std::abs(back - value) <= 1e-4 * std::abs(value)) return text;
+  }
+  return FormatWithMore(value, 4);
+}
+
 std::string FormatMeasured(double value, const std::optional<double>& min, const std::optional<double>& max) {
   for (int more = 0; more < 6; ++more) {
     std::string text = FormatWithMore(value, more);
-    const bool like_min = min && *min != value && text == FormatNumber(*min);
-    const bool like_max = max && *max != value && text == FormatNumber(*max);
+    const bool like_min = min && *min != value && text == FormatLimit(*min);
+    const bool like_max = max && *max != value && text == FormatLimit(*max);
     if (!like_min && !like_max) return text;
   }
   return FormatNumber(value);

@@ -13,6 +13,9 @@ namespace certphoto {
 // finite.
 [[nodiscard]] std::string FormatNumber(double value);
 
+// A limit as it was written, to four digits: 0.997 is not 1.
+[[nodiscard]] std::string FormatLimit(double value);
+
 // A measured value with as many more digits as keep it apart from a limit it is not equal to: 12.04 beside a
 // limit of 12.
 [[nodiscard]] std::string FormatMeasured(double value, const std::optional<double>& min,

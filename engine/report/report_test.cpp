@@ -114,7 +114,13 @@ TEST(FormatNumber, FewDigitsAndNothingStrange) {
   };
   for (const auto& [value, text] : table) EXPECT_EQ(FormatNumber(value), text) << value;
   EXPECT_EQ(FormatNumber(1e300).size(), 301U);
+  const std::pair<double, const char*> limits[] = {
+      {0.997, "0.997"}, {99.96, "99.96"}, {8.4667, "8.467"}, {300, "300"},
+      {0.8, "0.8"},     {0, "0"},         {-2.5, "-2.5"},    {kInf, "?"},
+  };
+  for (const auto& [value, text] : limits) EXPECT_EQ(FormatLimit(value), text) << value;
   EXPECT_EQ(FormatMeasured(12.04, {}, 12), "12.04");
+  EXPECT_EQ(FormatMeasured(0.9996, 0.997, {}), "1");
   EXPECT_EQ(FormatMeasured(12, {}, 12), "12");
   EXPECT_EQ(FormatMeasured(180.2, 180, 300), "180.2");
   EXPECT_EQ(FormatMeasured(12.000000001, {}, 12), "12");  // no honest measurement tells these apart

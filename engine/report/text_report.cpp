@@ -178,13 +178,13 @@ class Writer {
             finding.rule + (finding.on_product ? " *" : ""), "", ""};
     if (finding.value) row.value = FormatMeasured(*finding.value * unit.factor, min, max) + unit.suffix;
     if (min && max && *min == *max) {
-      row.limits = Say("等于 ", "exactly ") + FormatNumber(*min) + unit.suffix;
+      row.limits = Say("等于 ", "exactly ") + FormatLimit(*min) + unit.suffix;
     } else if (min && max) {
-      row.limits = FormatNumber(*min) + Say(" 至 ", " to ") + FormatNumber(*max) + unit.suffix;
+      row.limits = FormatLimit(*min) + Say(" 至 ", " to ") + FormatLimit(*max) + unit.suffix;
     } else if (min) {
-      row.limits = Say("不低于 ", "at least ") + FormatNumber(*min) + unit.suffix;
+      row.limits = Say("不低于 ", "at least ") + FormatLimit(*min) + unit.suffix;
     } else if (max) {
-      row.limits = Say("不超过 ", "at most ") + FormatNumber(*max) + unit.suffix;
+      row.limits = Say("不超过 ", "at most ") + FormatLimit(*max) + unit.suffix;
     }
     return row;
   }

@@ -53,9 +53,10 @@ void Unretouched::run(cph::Call& call) const {
   }
   f.value = double_compression_probability(found.evidence);
   f.unit = "probability";
-  f.limit_max = call.threshold("source.unretouched", "double_compression_review_score");
-  f.confidence = f.value > f.limit_max ? f.value : 1 - f.value;
-  const bool twice = f.value > f.limit_max;
+  const double twice_above = call.threshold("source.unretouched", "double_compression_review_score");
+  const bool twice = f.value > twice_above;
+  f.confidence = twice ? f.value : 1 - f.value;
+  if (review_twice_) f.limit_max = twice_above;  // where it is only said, a pass above a limit would puzzle
   f.verdict = twice && review_twice_ ? CPH_VERDICT_REVIEW : CPH_VERDICT_PASS;
   if (twice) f.note = "compressed_twice";
   call.report(f);
