@@ -1,9 +1,10 @@
 #include "band.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
+
+#include "lanes.h"
 
 namespace background {
 
@@ -18,11 +19,58 @@ float snap(float alpha) {
   return std::clamp((alpha - kFloor) / (kCeiling - kFloor), 0.0F, 1.0F);
 }
 
-using Pixel = std::array<float, kLayers>;
+Lanes snap(const Lanes& alpha) {
+  const Lanes wide = (alpha - cv::v_setall_f32(kFloor)) * cv::v_setall_f32(1 / (kCeiling - kFloor));
+  return cv::v_min(cv::v_max(wide, cv::v_setzero_f32()), cv::v_setall_f32(1));
+}
 
-// Between two rows of layers.
-void mix(const float* a, const float* b, float share, float* out, int count) {
-  for (int i = 0; i < count; ++i) out[i] = a[i] + share * (b[i] - a[i]);
+// The alpha that `layers` give for the colour (R, G, B of 0..255) at `p`, in parts to be added up; may lie
+// outside 0..1.
+Lanes parts_of(const Lanes& layers, const std::uint8_t* p) {
+  return layers * lanes_of(p, 1);
+}
+
+// Where a row or column of the photo lies between two of the working picture.
+struct Between {
+  int first;    // -1: half a step before the first
+  float share;  // of the next one
+};
+
+std::vector<Between> between(int count, int factor) {
+  std::vector<Between> out(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    const float v = (float(i) + 0.5F) / float(factor) - 0.5F;
+    const float first = std::floor(v);
+    out[std::size_t(i)] = {int(first), v - first};
+  }
+  return out;
+}
+
+// Part of a photo's row that is wall, or person, or neither throughout.
+struct Span {
+  int from, to;     // columns of the photo
+  int first, last;  // working columns round it
+  int sides;        // sum of the four working pixels round each of its pixels
+  [[nodiscard]] bool open() const { return sides != 0 && sides != 4 * kPersonSide; }
+};
+
+// Spans of the photo's rows between the working rows `top` and `bottom`.
+void find_spans(const cv::Mat& side, int top, int bottom, int factor, int photo_columns,
+                std::vector<Span>& spans) {
+  const auto* s0 = side.ptr<std::uint8_t>(top);
+  const auto* s1 = side.ptr<std::uint8_t>(bottom);
+  const int columns = side.cols;
+  spans.clear();
+  for (int left = -1; left < columns; ++left) {
+    const int a = std::max(0, left), b = std::min(columns - 1, left + 1);
+    const int from = std::clamp((2 * left + 1) * factor / 2, 0, photo_columns);
+    const int to = std::clamp((2 * left + 3) * factor / 2, 0, photo_columns);
+    const Span span{from, to, a, b, s0[a] + s0[b] + s1[a] + s1[b]};
+    if (!spans.empty() && (spans.back().sides == span.sides || (spans.back().open() && span.open())))
+      spans.back().to = to, spans.back().last = b;
+    else
+      spans.push_back(span);
+  }
 }
 
 }  // namespace
@@ -38,61 +86,50 @@ void solve_working(const cv::Mat& picture, const Band& band, cv::Mat& alpha) {
       if (side[x] != kUnknown)
         out[x] = side[x] == kPersonSide ? 1.0F : 0.0F;
       else
-        out[x] = snap(alpha_of(layers + x * kLayers, p[3 * x], p[3 * x + 1], p[3 * x + 2]));
+        out[x] = snap(cv::v_reduce_sum(parts_of(cv::v_load(layers + x * kLayers), p + 3 * x)));
     }
   }
 }
 
 void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& matte) {
-  const int columns = band.side.cols;
-  const int rows = band.side.rows;
-  std::vector<float> mixed(static_cast<std::size_t>(columns) * kLayers);
+  const int columns = band.side.cols, rows = band.side.rows;
+  const auto across = between(photo.cols, factor), down = between(photo.rows, factor);
+  // Layers of the working columns between two working rows; the first and the last twice, beyond the edges.
+  std::vector<float> mixed(static_cast<std::size_t>(columns + 2) * kLayers);
+  std::vector<Span> spans;
+  int spans_of = -2;
   for (int y = 0; y < photo.rows; ++y) {
-    // Working rows above and below this one, by centres.
-    const float v = (float(y) + 0.5F) / float(factor) - 0.5F;
-    const int top = std::clamp(int(std::floor(v)), 0, rows - 1);
-    const int bottom = std::min(rows - 1, top + 1);
-    const float down = std::clamp(v - float(top), 0.0F, 1.0F);
-    const auto* s0 = band.side.ptr<std::uint8_t>(top);
-    const auto* s1 = band.side.ptr<std::uint8_t>(bottom);
+    const auto [above, share] = down[std::size_t(y)];
+    const int top = std::clamp(above, 0, rows - 1), bottom = std::min(rows - 1, top + 1);
+    if (spans_of != above) find_spans(band.side, top, bottom, factor, photo.cols, spans);
+    spans_of = above;
     const auto* l0 = band.layers.ptr<float>(top);
     const auto* l1 = band.layers.ptr<float>(bottom);
+    const float lower = above < 0 ? 0 : share;
     const auto* p = photo.ptr<std::uint8_t>(y);
     auto* out = matte.ptr<std::uint8_t>(y);
-
-    // Spans between the centres of neighbouring working columns; the first and the last are half spans at the
-    // edges.
-    int mixed_until = -1;  // last working column whose layers are in `mixed`
-    for (int left = -1; left < columns;) {
-      const auto sum_at = [&](int l) {
-        const int a = std::max(0, l), b = std::min(columns - 1, l + 1);
-        return s0[a] + s0[b] + s1[a] + s1[b];
-      };
-      const auto start_of = [&](int l) { return std::clamp((2 * l + 1) * factor / 2, 0, photo.cols); };
-      const int sum = sum_at(left);
-      int next = left + 1;
-      const int x0 = start_of(left);
-      if (sum == 0 || sum == 4 * kPersonSide) {
-        while (next < columns && sum_at(next) == sum) ++next;
-        std::memset(out + x0, sum == 0 ? 0 : 255, static_cast<std::size_t>(start_of(next) - x0));
-        left = next;
+    for (const Span& span : spans) {
+      if (!span.open()) {
+        std::memset(out + span.from, span.sides == 0 ? 0 : 255, std::size_t(span.to - span.from));
         continue;
       }
-      const int a = std::max(0, left), b = std::min(columns - 1, left + 1);
-      for (int column = std::max(a, mixed_until + 1); column <= b; ++column)
-        mix(l0 + column * kLayers, l1 + column * kLayers, down, &mixed[std::size_t(column) * kLayers],
-            kLayers);
-      mixed_until = b;
-      const float* ma = &mixed[std::size_t(a) * kLayers];
-      const float* mb = &mixed[std::size_t(b) * kLayers];
-      const float offset = 0.5F / float(factor) - 0.5F - float(left);
-      for (int x = x0; x < start_of(next); ++x) {
-        Pixel here;
-        mix(ma, mb, std::clamp(float(x) / float(factor) + offset, 0.0F, 1.0F), here.data(), kLayers);
-        const float alpha = snap(alpha_of(here.data(), p[3 * x], p[3 * x + 1], p[3 * x + 2]));
-        out[x] = static_cast<std::uint8_t>(alpha * 255 + 0.5F);
-      }
-      left = next;
+      for (int i = span.first * kLayers; i < (span.last + 1) * kLayers; ++i)
+        mixed[std::size_t(i + kLayers)] = l0[i] + lower * (l1[i] - l0[i]);
+      if (span.first == 0) std::copy_n(mixed.begin() + kLayers, kLayers, mixed.begin());
+      if (span.last == columns - 1) std::copy_n(mixed.end() - 2 * kLayers, kLayers, mixed.end() - kLayers);
+      const auto parts_at = [&](int x) {
+        const Between& at = across[std::size_t(x)];
+        const float* left = &mixed[std::size_t(at.first + 1) * kLayers];
+        const Lanes a = cv::v_load(left), b = cv::v_load(left + kLayers);
+        return parts_of(a + cv::v_setall_f32(at.share) * (b - a), p + 3 * x);
+      };
+      int x = span.from;
+      for (; x + 4 <= span.to; x += 4)
+        store_bytes(snap(cv::v_reduce_sum4(parts_at(x), parts_at(x + 1), parts_at(x + 2), parts_at(x + 3))) *
+                        cv::v_setall_f32(255),
+                    4, out + x);
+      for (; x < span.to; ++x)
+        out[x] = static_cast<std::uint8_t>(snap(cv::v_reduce_sum(parts_at(x))) * 255 + 0.5F);
     }
   }
 }

@@ -11,7 +11,7 @@ namespace background {
 enum Side : std::uint8_t { kWallSide = 0, kUnknown = 128, kPersonSide = 255 };
 
 // CV_32FC(kLayers) at working size, filled where a pixel or one of its neighbours is unknown, anything
-// elsewhere: alpha as an affine function of the colour, a0 + r R + g G + b B.
+// elsewhere: alpha as an affine function of the colour, r R + g G + b B + a0; r, g, b, a0 in this order.
 inline constexpr int kLayers = 4;
 
 struct Band {
@@ -23,11 +23,6 @@ struct Band {
                   // a plain wall
   cv::Mat could_be_wall;  // the same, below the chin in any light that cloth may be in
 };
-
-// One pixel: the alpha that `layers` give for `colour` (R, G, B of 0..255); may lie outside 0..1.
-[[nodiscard]] inline float alpha_of(const float* layers, float r, float g, float b) {
-  return layers[0] + layers[1] * r + layers[2] * g + layers[3] * b;
-}
 
 // Solves the band of the working picture itself. `alpha`: CV_32F, 0..1.
 void solve_working(const cv::Mat& picture, const Band& band, cv::Mat& alpha);

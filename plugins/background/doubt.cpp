@@ -40,7 +40,9 @@ OutlineDoubt doubt_outline(const cv::Mat& raw, const Band& band, double mask_ste
   OutlineDoubt out;
   const int length = cv::countNonZero(outline);
   if (length == 0) return {0, {}};  // nobody there
-  out.confidence = 1 - double(cv::countNonZero(doubtful)) / length;
+  const int doubts = cv::countNonZero(doubtful);
+  out.confidence = 1 - double(doubts) / length;
+  if (doubts < kStretch * length) return out;  // no stretch can be long enough
 
   cv::Mat joined, labels, stats, centres;
   cv::dilate(doubtful, joined, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));

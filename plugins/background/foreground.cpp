@@ -1,11 +1,13 @@
 #include "foreground.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "lanes.h"
 #include "mats.h"
 
 namespace background {
@@ -23,12 +25,12 @@ constexpr int kEmpty = 5;
 constexpr float kSpreadF = 24.0F;
 constexpr float kNoise = 6.0F;
 
-// Core and wall colours of the cells near the band; each is CV_32FC3, and `near` marks the cells they are
-// good for.
+// Core and wall colours of the cells near the band.
 struct Coarse {
   int cell = 4;
-  cv::Mat person, wall;
-  cv::Mat near;  // CV_8U
+  cv::Mat kind;  // CV_8U, what the matte has in each cell: flags below
+  cv::Mat near;  // CV_8U, the cells that the colours are good for
+  cv::Mat both;  // CV_32FC(8): the person's R, G, B and nothing, the wall's R, G, B and nothing
 };
 
 enum : std::uint8_t { kAllWall = 1, kAllPerson = 2, kMixed = 3 };
@@ -48,117 +50,167 @@ int run_end(const std::uint8_t* m, int x, int columns, std::uint8_t value) {
   return x;
 }
 
+std::uint8_t kind_of(const std::uint8_t* m, int count) {
+  std::uint64_t any = 0, every = ~std::uint64_t{0};
+  const auto look = [&](std::uint64_t v) { any |= v, every &= v; };
+  if (count >= 8) {
+    for (int x = 0; x + 8 <= count; x += 8) look(eight(m + x));
+    look(eight(m + count - 8));
+  } else {
+    for (int x = 0; x < count; ++x) look(m[x] * 0x0101010101010101U);
+  }
+  return any == 0 ? kAllWall : every == ~std::uint64_t{0} ? kAllPerson : kMixed;
+}
+
 cv::Mat classify(const cv::Mat& matte, int cell) {
   cv::Mat out((matte.rows + cell - 1) / cell, (matte.cols + cell - 1) / cell, CV_8U, cv::Scalar(0));
   for (int y = 0; y < matte.rows; ++y) {
     const auto* m = matte.ptr<std::uint8_t>(y);
     auto* o = out.ptr<std::uint8_t>(y / cell);
-    for (int gx = 0; gx < out.cols; ++gx) {
-      const int x0 = gx * cell, x1 = std::min(matte.cols, x0 + cell);
-      if (x1 - x0 >= 8 && x1 - x0 <= 16) {  // usual: two looks see the whole row of the cell
-        const std::uint64_t first = eight(m + x0), last = eight(m + x1 - 8);
-        if ((first | last) == 0 || (first & last) == ~std::uint64_t{0}) {
-          o[gx] |= first == 0 ? kAllWall : kAllPerson;
-          continue;
-        }
-      }
-      std::uint8_t low = 255, high = 0;
-      for (int x = x0; x < x1; ++x) {
-        low = std::min(low, m[x]);
-        high = std::max(high, m[x]);
-      }
-      o[gx] |= high == 0 ? kAllWall : low == 255 ? kAllPerson : kMixed;
-    }
+    for (int gx = 0; gx < out.cols; ++gx)
+      if (o[gx] != kMixed) o[gx] |= kind_of(m + gx * cell, std::min(cell, matte.cols - gx * cell));
   }
   return out;
 }
 
+// Sum of colours and number of pixels.
+struct Sum {
+  std::uint32_t r = 0, g = 0, b = 0, n = 0;
+};
+
+// Adds the pixels of 16 that `mask` (0 or 255 each) names: byte sums are one instruction.
+void add(const cv::v_uint8x16& r, const cv::v_uint8x16& g, const cv::v_uint8x16& b,
+         const cv::v_uint8x16& mask, Sum& to) {
+  to.r += cv::v_reduce_sum(r & mask);
+  to.g += cv::v_reduce_sum(g & mask);
+  to.b += cv::v_reduce_sum(b & mask);
+  to.n += cv::v_reduce_sum(mask & cv::v_setall_u8(1));
+}
+
+// Adds `count` pixels to the sums of what `kind` says may be among them. `readable` pixels follow `p` and
+// `m`.
+void add_pixels(const std::uint8_t* p, const std::uint8_t* m, int count, int readable, std::uint8_t kind,
+                Sum& person, Sum& wall) {
+  static constexpr auto kLanes = [] {
+    std::array<std::uint8_t, 32> lanes{};
+    for (std::size_t i = 0; i < 16; ++i) lanes[i] = 255;
+    return lanes;
+  }();
+  int x = 0;
+  for (; x < count && x + 16 <= readable; x += 16) {
+    const auto counted = cv::v_load(kLanes.data() + 16 - std::min(16, count - x));
+    const auto alpha = cv::v_load(m + x);
+    cv::v_uint8x16 r, g, b;
+    cv::v_load_deinterleave(p + 3 * x, r, g, b);
+    if (kind != kAllWall) add(r, g, b, counted & (alpha >= cv::v_setall_u8(kPure)), person);
+    if (kind != kAllPerson) add(r, g, b, counted & (alpha <= cv::v_setall_u8(kEmpty)), wall);
+  }
+  for (; x < count; ++x) {
+    if (m[x] < kPure && m[x] > kEmpty) continue;
+    Sum& to = m[x] >= kPure ? person : wall;
+    to.r += p[3 * x], to.g += p[3 * x + 1], to.b += p[3 * x + 2], ++to.n;
+  }
+}
+
+// Mean colours of cells times `weight`, the share of the cell that has them.
+struct Layer {
+  explicit Layer(cv::Size grid)
+      : colour(cv::Mat::zeros(grid, CV_32FC3)), weight(cv::Mat::zeros(grid, CV_32F)) {}
+  void set(int y, int x, const Sum& sum, float area) {
+    colour.at<cv::Vec3f>(y, x) = cv::Vec3f(float(sum.r), float(sum.g), float(sum.b)) / area;
+    weight.at<float>(y, x) = float(sum.n) / area;
+  }
+  cv::Mat colour, weight;
+};
+
 Coarse coarse_colours(const cv::Mat& photo, const cv::Mat& matte) {
   Coarse c;
   c.cell = std::max(2, std::max(photo.cols, photo.rows) / kCellsAcross);
-  const cv::Mat kind = classify(matte, c.cell);
-  cv::dilate(kind == kMixed, c.near, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
-  cv::Mat person = cv::Mat::zeros(kind.size(), CV_32FC3), wall = person.clone();
-  cv::Mat person_weight = cv::Mat::zeros(kind.size(), CV_32F), wall_weight = person_weight.clone();
-  for (int gy = 0; gy < kind.rows; ++gy) {
-    for (int gx = 0; gx < kind.cols; ++gx) {
+  c.kind = classify(matte, c.cell);
+  cv::dilate(c.kind == kMixed, c.near, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
+  Layer person(c.kind.size()), wall(c.kind.size());
+  const float area = float(c.cell * c.cell);
+  for (int gy = 0; gy < c.kind.rows; ++gy) {
+    for (int gx = 0; gx < c.kind.cols; ++gx) {
       if (c.near.at<std::uint8_t>(gy, gx) == 0) continue;
-      cv::Vec3i sum_person, sum_wall;
-      int n_person = 0, n_wall = 0;
-      for (int y = gy * c.cell; y < std::min(photo.rows, (gy + 1) * c.cell); ++y) {
-        const auto* p = photo.ptr<cv::Vec3b>(y);
-        const auto* m = matte.ptr<std::uint8_t>(y);
-        for (int x = gx * c.cell; x < std::min(photo.cols, (gx + 1) * c.cell); ++x) {
-          if (m[x] >= kPure) {
-            sum_person += cv::Vec3i(p[x]);
-            ++n_person;
-          } else if (m[x] <= kEmpty) {
-            sum_wall += cv::Vec3i(p[x]);
-            ++n_wall;
-          }
-        }
-      }
-      const float area = float(c.cell * c.cell);
-      person.at<cv::Vec3f>(gy, gx) = cv::Vec3f(sum_person) / area;
-      wall.at<cv::Vec3f>(gy, gx) = cv::Vec3f(sum_wall) / area;
-      person_weight.at<float>(gy, gx) = float(n_person) / area;
-      wall_weight.at<float>(gy, gx) = float(n_wall) / area;
+      const int x = gx * c.cell, readable = photo.cols - x;
+      Sum of_person, of_wall;
+      for (int y = gy * c.cell; y < std::min(photo.rows, (gy + 1) * c.cell); ++y)
+        add_pixels(photo.ptr<std::uint8_t>(y) + 3 * x, matte.ptr<std::uint8_t>(y) + x,
+                   std::min(c.cell, readable), readable, c.kind.at<std::uint8_t>(gy, gx), of_person, of_wall);
+      person.set(gy, gx, of_person, area);
+      wall.set(gy, gx, of_wall, area);
     }
   }
-  c.person = push_pull(person, person_weight);
-  c.wall = push_pull(wall, wall_weight);
+  const cv::Mat layers[] = {push_pull(person.colour, person.weight), push_pull(wall.colour, wall.weight)};
+  c.both = cv::Mat::zeros(c.kind.size(), CV_32FC(8));
+  const int place[] = {0, 0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6};
+  cv::mixChannels(layers, 2, &c.both, 1, place, 6);
   return c;
 }
 
 // Both coarse colours at a pixel, bilinear between cells. One row at a time.
 class Sampler {
  public:
-  explicit Sampler(const Coarse& coarse)
-      : c_(coarse), row_(static_cast<std::size_t>(coarse.person.cols) * 6) {}
+  Sampler(const Coarse& coarse, int columns)
+      : c_(coarse), row_(static_cast<std::size_t>(coarse.both.cols + 1) * 8) {
+    across_.reserve(static_cast<std::size_t>(columns));
+    for (int x = 0; x < columns; ++x) across_.push_back(between(x, coarse.both.cols));
+  }
 
   void at_row(int y) {
-    const float v = (float(y) + 0.5F) / float(c_.cell) - 0.5F;
-    const int rows = c_.person.rows;
-    const int top = std::clamp(int(std::floor(v)), 0, rows - 1), bottom = std::min(rows - 1, top + 1);
-    const float down = std::clamp(v - float(top), 0.0F, 1.0F);
-    const auto* p0 = c_.person.ptr<float>(top);
-    const auto* p1 = c_.person.ptr<float>(bottom);
-    const auto* w0 = c_.wall.ptr<float>(top);
-    const auto* w1 = c_.wall.ptr<float>(bottom);
-    for (int x = 0; x < c_.person.cols; ++x)
-      for (int i = 0; i < 3; ++i) {
-        row_[std::size_t(x) * 6 + i] = p0[x * 3 + i] + down * (p1[x * 3 + i] - p0[x * 3 + i]);
-        row_[std::size_t(x) * 6 + 3 + i] = w0[x * 3 + i] + down * (w1[x * 3 + i] - w0[x * 3 + i]);
-      }
+    const Between v = between(y, c_.both.rows);
+    const auto* top = c_.both.ptr<float>(v.first);
+    const auto* bottom = c_.both.ptr<float>(std::min(c_.both.rows - 1, v.first + 1));
+    const std::size_t count = row_.size() - 8;
+    for (std::size_t i = 0; i < count; ++i) row_[i] = top[i] + v.share * (bottom[i] - top[i]);
+    std::copy_n(row_.end() - 16, 8, row_.end() - 8);  // the last cell's right neighbour is itself
   }
-  // Person R G B, wall R G B.
-  void at(int x, float* out) const {
-    const float u = (float(x) + 0.5F) / float(c_.cell) - 0.5F;
-    const int left = std::clamp(int(std::floor(u)), 0, c_.person.cols - 1);
-    const int right = std::min(c_.person.cols - 1, left + 1);
-    const float over = std::clamp(u - float(left), 0.0F, 1.0F);
-    const float* a = &row_[std::size_t(left) * 6];
-    const float* b = &row_[std::size_t(right) * 6];
-    for (int i = 0; i < 6; ++i) out[i] = a[i] + over * (b[i] - a[i]);
+
+  void at(int x, Lanes& person, Lanes& wall) const {
+    const Between& u = across_[static_cast<std::size_t>(x)];
+    const float* left = &row_[static_cast<std::size_t>(u.first) * 8];
+    const Lanes share = cv::v_setall_f32(u.share), p = cv::v_load(left), w = cv::v_load(left + 4);
+    person = p + share * (cv::v_load(left + 8) - p);
+    wall = w + share * (cv::v_load(left + 12) - w);
   }
 
  private:
+  struct Between {
+    int first;    // cell on the left, or above
+    float share;  // of the next one
+  };
+  Between between(int at, int cells) const {
+    const float v = (float(at) + 0.5F) / float(c_.cell) - 0.5F;
+    const int first = std::clamp(int(std::floor(v)), 0, cells - 1);
+    return {first, std::clamp(v - float(first), 0.0F, 1.0F)};
+  }
+
   const Coarse& c_;
   std::vector<float> row_;
+  std::vector<Between> across_;
 };
 
-// F of one band pixel; 0 < alpha < 1.
-void foreground(const std::uint8_t* pixel, float alpha, const float* both, float* f) {
-  const float k = alpha * kSpreadF * kSpreadF / (alpha * alpha * kSpreadF * kSpreadF + kNoise * kNoise);
-  for (int i = 0; i < 3; ++i) {
-    const float miss = float(pixel[i]) - alpha * both[i] - (1 - alpha) * both[3 + i];
-    f[i] = std::clamp(both[i] + k * miss, 0.0F, 255.0F);
+// F of band pixels by their opacity, 1..254.
+class Foreground {
+ public:
+  Foreground() {
+    for (std::size_t m = 0; m < gain_.size(); ++m) {
+      const float alpha = float(m) / 255;
+      gain_[m] = alpha * kSpreadF * kSpreadF / (alpha * alpha * kSpreadF * kSpreadF + kNoise * kNoise);
+    }
   }
-}
+  [[nodiscard]] Lanes operator()(const Lanes& pixel, std::uint8_t m, const Lanes& person,
+                                 const Lanes& wall) const {
+    const float alpha = float(m) / 255;
+    const Lanes miss = pixel - cv::v_setall_f32(alpha) * person - cv::v_setall_f32(1 - alpha) * wall;
+    const Lanes f = person + cv::v_setall_f32(gain_[m]) * miss;
+    return cv::v_min(cv::v_max(f, cv::v_setzero_f32()), cv::v_setall_f32(255));
+  }
 
-std::uint8_t to_byte(float v) {
-  return static_cast<std::uint8_t>(v + 0.5F);
-}
+ private:
+  std::array<float, 256> gain_;
+};
 
 }  // namespace
 
@@ -179,8 +231,9 @@ std::optional<Paint> parse_paint(const std::string& text) {
 
 void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv::Mat& out) {
   const Coarse coarse = coarse_colours(photo, matte);
-  Sampler sampler(coarse);
-  const float ground[3] = {float(paint.r), float(paint.g), float(paint.b)};
+  Sampler sampler(coarse, photo.cols);
+  const Foreground foreground;
+  const Lanes ground{float(paint.r), float(paint.g), float(paint.b), 0};
   std::vector<std::uint8_t> painted(static_cast<std::size_t>(photo.cols) * 3);
   for (std::size_t i = 0; i < painted.size(); i += 3)
     painted[i] = paint.r, painted[i + 1] = paint.g, painted[i + 2] = paint.b;
@@ -202,11 +255,11 @@ void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv
         if (!row_ready) sampler.at_row(y);
         row_ready = true;
         for (; end < photo.cols && m[end] != 0 && m[end] != 255; ++end) {
-          float both[6], f[3];
+          Lanes person, wall;
+          sampler.at(end, person, wall);
+          const Lanes f = foreground(lanes_of(p + 3 * end), m[end], person, wall);
           const float alpha = float(m[end]) / 255;
-          sampler.at(end, both);
-          foreground(p + 3 * end, alpha, both, f);
-          for (int c = 0; c < 3; ++c) o[3 * end + c] = to_byte(alpha * f[c] + (1 - alpha) * ground[c]);
+          store_bytes(cv::v_setall_f32(alpha) * f + cv::v_setall_f32(1 - alpha) * ground, 3, o + 3 * end);
         }
       }
       x = end;
@@ -216,7 +269,8 @@ void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv
 
 void cut_out(const cv::Mat& photo, const cv::Mat& matte, cv::Mat& out) {
   const Coarse coarse = coarse_colours(photo, matte);
-  Sampler sampler(coarse);
+  Sampler sampler(coarse, photo.cols);
+  const Foreground foreground;
   for (int y = 0; y < photo.rows; ++y) {
     const auto* p = photo.ptr<std::uint8_t>(y);
     const auto* m = matte.ptr<std::uint8_t>(y);
@@ -235,13 +289,9 @@ void cut_out(const cv::Mat& photo, const cv::Mat& matte, cv::Mat& out) {
       }
       if (!row_ready) sampler.at_row(y);
       row_ready = true;
-      float both[6], f[3];
-      sampler.at(x, both);
-      if (m[x] == 0)
-        std::copy(both, both + 3, f);
-      else
-        foreground(p + 3 * x, float(m[x]) / 255, both, f);
-      for (int c = 0; c < 3; ++c) o[c] = to_byte(f[c]);
+      Lanes person, wall;
+      sampler.at(x, person, wall);
+      store_bytes(m[x] == 0 ? person : foreground(lanes_of(p + 3 * x), m[x], person, wall), 3, o);
     }
   }
 }

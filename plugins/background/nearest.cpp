@@ -8,53 +8,47 @@ namespace background {
 
 namespace {
 
-// Colour sums over the core pixels of a 2x2 cell: R, G, B, sum of squares / 3, count.
-using Sums = cv::Vec<float, 5>;
-
-struct Half {
-  cv::Mat core;  // CV_8U, non-zero where any of the four pixels is core
-  cv::Mat sums;  // Sums
-};
-
-Half halve(const cv::Mat& picture, const cv::Mat& core) {
-  const cv::Size size((picture.cols + 1) / 2, (picture.rows + 1) / 2);
-  Half out{cv::Mat::zeros(size, CV_8U), cv::Mat::zeros(size, CV_32FC(5))};
-  for (int y = 0; y < picture.rows; ++y) {
-    const auto* p = picture.ptr<std::uint8_t>(y);
+// Non-zero where any pixel of the 2x2 cell is core.
+cv::Mat halve(const cv::Mat& core) {
+  cv::Mat out = cv::Mat::zeros((core.rows + 1) / 2, (core.cols + 1) / 2, CV_8U);
+  for (int y = 0; y < core.rows; ++y) {
     const auto* c = core.ptr<std::uint8_t>(y);
-    auto* o = out.core.ptr<std::uint8_t>(y / 2);
-    auto* s = out.sums.ptr<Sums>(y / 2);
-    for (int x = 0; x < picture.cols; ++x) {
-      if (c[x] == 0) continue;
-      const float r = p[3 * x], g = p[3 * x + 1], b = p[3 * x + 2];
-      o[x / 2] = 255;
-      s[x / 2] += Sums(r, g, b, (r * r + g * g + b * b) / 3, 1);
-    }
+    auto* o = out.ptr<std::uint8_t>(y / 2);
+    for (int i = 0; i < core.cols / 2; ++i) o[i] |= c[2 * i] | c[2 * i + 1];
+    if (core.cols % 2 != 0) o[out.cols - 1] |= c[core.cols - 1];
   }
   return out;
 }
 
-cv::Vec4f measure(const Half& half, cv::Point at) {
-  Sums sum;
-  for (int y = std::max(0, at.y - 1); y <= std::min(half.core.rows - 1, at.y + 1); ++y)
-    for (int x = std::max(0, at.x - 1); x <= std::min(half.core.cols - 1, at.x + 1); ++x)
-      sum += half.sums.at<Sums>(y, x);
-  const float n = sum[4];
-  const cv::Vec3f mean(sum[0] / n, sum[1] / n, sum[2] / n);
-  return {mean[0], mean[1], mean[2], std::max(0.0F, sum[3] / n - mean.dot(mean) / 3)};
+// Mean colour and variance of the core within a cell of the one `at`.
+cv::Vec4f measure(const cv::Mat& picture, const cv::Mat& core, cv::Point at) {
+  const cv::Rect window =
+      cv::Rect(2 * at.x - 2, 2 * at.y - 2, 6, 6) & cv::Rect(0, 0, picture.cols, picture.rows);
+  int sum[3] = {}, squares = 0, n = 0;
+  for (int y = window.y; y < window.br().y; ++y) {
+    const auto* p = picture.ptr<std::uint8_t>(y);
+    const auto* c = core.ptr<std::uint8_t>(y);
+    for (int x = window.x; x < window.br().x; ++x) {
+      if (c[x] == 0) continue;
+      for (int k = 0; k < 3; ++k) sum[k] += p[3 * x + k], squares += p[3 * x + k] * p[3 * x + k];
+      ++n;
+    }
+  }
+  const cv::Vec3f mean = cv::Vec3f(float(sum[0]), float(sum[1]), float(sum[2])) / float(n);
+  return {mean[0], mean[1], mean[2], std::max(0.0F, (float(squares) / float(n) - mean.dot(mean)) / 3)};
 }
 
 }  // namespace
 
 cv::Mat nearest_colour(const cv::Mat& picture, const cv::Mat& core, const cv::Mat& needed) {
-  cv::Mat out(picture.size(), CV_32FC4, cv::Scalar::all(0));
-  const Half half = halve(picture, core);
-  if (cv::countNonZero(half.core) == 0) return out;
+  cv::Mat out(picture.size(), CV_32FC4);
+  const cv::Mat half = halve(core);
+  if (cv::countNonZero(half) == 0) return out.setTo(0);
   cv::Mat distance, labels;
-  cv::distanceTransform(half.core == 0, distance, labels, cv::DIST_L2, 3, cv::DIST_LABEL_PIXEL);
+  cv::distanceTransform(half == 0, distance, labels, cv::DIST_L2, 3, cv::DIST_LABEL_PIXEL);
   std::vector<cv::Point> at(1);  // of each label
   for (int y = 0; y < labels.rows; ++y) {
-    const auto* c = half.core.ptr<std::uint8_t>(y);
+    const auto* c = half.ptr<std::uint8_t>(y);
     const auto* l = labels.ptr<int>(y);
     for (int x = 0; x < labels.cols; ++x) {
       if (c[x] == 0) continue;
@@ -69,9 +63,12 @@ cv::Mat nearest_colour(const cv::Mat& picture, const cv::Mat& core, const cv::Ma
     const auto* n = needed.ptr<std::uint8_t>(y);
     auto* o = out.ptr<cv::Vec4f>(y);
     for (int x = 0; x < out.cols; ++x) {
-      if (n[x] == 0) continue;
+      if (n[x] == 0) {
+        o[x] = cv::Vec4f();
+        continue;
+      }
       auto& c = colour[static_cast<std::size_t>(l[x / 2])];
-      if (c[3] < 0) c = measure(half, at[static_cast<std::size_t>(l[x / 2])]);
+      if (c[3] < 0) c = measure(picture, core, at[static_cast<std::size_t>(l[x / 2])]);
       o[x] = c;
     }
   }

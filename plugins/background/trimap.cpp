@@ -65,8 +65,8 @@ cv::Mat in_zone(cv::Size size, const cv::Rect& zone) {
   return out;
 }
 
-// Alpha as an affine function of the colour I, for a wall of colour `b` and a person of colour `f`: the least
-// of
+// Alpha as an affine function (the layers of a Band) of the colour I, for a wall of colour `b` and a person
+// of colour `f`: the least of
 //   (I - alpha f - (1 - alpha) b)' S^-1 (I - alpha f - (1 - alpha) b) + weight (alpha - prior)^2
 // with S = variance 1 + shade f f': noise in every direction, and the light on the person along its own
 // colour.
@@ -78,11 +78,11 @@ void affine_alpha(const float* b, const float* f, float variance, float shade, f
   const float w[3] = {(d[0] - lit * f[0]) / variance, (d[1] - lit * f[1]) / variance,
                       (d[2] - lit * f[2]) / variance};
   const float total = 1 / (weight + w[0] * d[0] + w[1] * d[1] + w[2] * d[2]);
-  out[0] = (prior * weight - w[0] * b[0] - w[1] * b[1] - w[2] * b[2]) * total;
-  for (int c = 0; c < 3; ++c) out[1 + c] = w[c] * total;
+  for (int c = 0; c < 3; ++c) out[c] = w[c] * total;
+  out[3] = (prior * weight - w[0] * b[0] - w[1] * b[1] - w[2] * b[2]) * total;
   // What the wall's own texture would give, taken off where the prior says wall.
   const float texture = std::sqrt(b[3]) * (std::abs(w[0]) + std::abs(w[1]) + std::abs(w[2])) * total;
-  out[0] -= kTexture * texture * std::max(0.0F, 1 - 2 * prior);
+  out[3] -= kTexture * texture * std::max(0.0F, 1 - 2 * prior);
 }
 
 // Squared distance of a colour to every mix of wall and person: a reddish ear beside dark hair is neither.
