@@ -8,12 +8,12 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "engine/base/atomic_file.h"
 #include "engine/base/sha256.h"
 #include "engine/batch/runner.h"
 #include "engine/batch/work/batch_faces.h"
 #include "engine/batch/work/crash_slots.h"
 #include "engine/batch/work/job_findings.h"
+#include "engine/batch/work/recorder.h"
 #include "engine/imaging/thumbnail.h"
 #include "engine/report/json_report.h"
 
@@ -47,6 +47,7 @@ struct Task {
   Item item;           // as it will be recorded
   bool whole = false;  // the journal has a result for item.key: only the stamp is new
   int slot = -1;
+  std::vector<std::uint8_t> file;  // the finished photo
   std::string report;
   ItemPictures pictures;
 };
@@ -101,7 +102,8 @@ class BatchRun {
       const auto& candidate = roster_.all()[bound.candidate];
       if (!options_.shard.Has(candidate.exam_no)) continue;
       ++result_.items;
-      Task task{&bound, {}, false, -1, "", {}};
+      Task task;
+      task.bound = &bound;
       auto& item = task.item;
       const auto it = known.find(candidate.exam_no);
       if (it != known.end()) item = it->second;
@@ -163,7 +165,7 @@ class BatchRun {
     std::sort(gone.begin(), gone.end());
     const auto status = journal_.Transaction([&]() -> Status {
       for (const auto& item : changed)
-        if (auto put = PutKept(item); !put) return put;
+        if (auto put = PutKept(journal_, item); !put) return put;
       for (const auto& candidate : gone)
         if (auto removed = journal_.Remove(candidate); !removed) return removed;
       return {};
@@ -180,16 +182,6 @@ class BatchRun {
     item.error = "the program died " + std::to_string(item.crashes) +
                  " times while it was on this photo, the last time in " +
                  (item.crashed_in.empty() ? "reading it" : item.crashed_in);
-  }
-
-  // Journal::Put takes a row's report with it; one whose result stands keeps it.
-  Status PutKept(const Item& item) {
-    if (item.state == ItemState::kPending) return journal_.Put(item);
-    return journal_.database().Run(
-        "UPDATE items SET row=?2, bound_by=?3, state=?4, error=?5, crashes=?6, crashed_in=?7, stamp=?8, "
-        "photo=?9 WHERE candidate=?1",
-        {item.candidate, item.row, item.bound_by, ToString(item.state), item.error, item.crashes,
-         item.crashed_in, item.stamp, item.photo});
   }
 
   void CheckDelivered(const BoundPhoto& bound, const Item& item, const std::string& stamp) {
@@ -259,19 +251,18 @@ class BatchRun {
       return OnRead(tasks_[which[index]], bytes, request);
     };
     run.on_worker = [&](RunnerResult& result) { OnWorker(tasks_[which[result.index]], result); };
-    Status status;
+    Recorder recorder(journal_, options_.on_item);
     const std::function<void(RunnerResult)> on_result = [&](RunnerResult result) {
       auto& task = tasks_[which[result.index]];
-      if (auto recorded = Record(task, result); !recorded && status) status = recorded;
+      if (!Record(task, result, recorder) || Cancelled()) stop_.Cancel();
       task = {};  // of 20,000 photos only those in work take memory
-      if (!status) stop_.Cancel();
-      if (Cancelled()) stop_.Cancel();
     };
     const auto ran = options_.elsewhere ? options_.elsewhere(files, run, on_result)
                                         : RunPhotos(plan_, files, run, on_result);
+    const auto recorded = recorder.Finish();
     if (!ran) return ran.error();
     result_.stopped = result_.stopped || Cancelled();
-    return status;
+    return recorded;
   }
 
   bool Cancelled() const { return options_.cancellation != nullptr && options_.cancellation->stop(); }
@@ -294,7 +285,7 @@ class BatchRun {
     return true;
   }
 
-  // On the worker: findings, pictures, and the finished file, durable before anybody names it.
+  // On the worker: findings, pictures, and what the item's row will say.
   void OnWorker(Task& task, RunnerResult& result) {
     if (!result.skipped && !result.photo.error) CompareFaces(task, result.photo);
     slots_->Give(std::exchange(task.slot, -1));
@@ -323,11 +314,6 @@ class BatchRun {
       item.file = "finished/" + item.key.substr(0, 2) + "/" + item.key + "." + photo.file_extension;
       item.file_sha256 = Sha256Hex(photo.file);
       item.file_bytes = photo.file.size();
-      if (auto status = WriteFinished(journal_.work() / item.file, photo.file); !status) {
-        photo.error = status.error();
-        task.report.clear();
-        return;
-      }
     }
     item.outcome = photo.outcome;
     item.state = photo.error                           ? ItemState::kFailed
@@ -340,6 +326,7 @@ class BatchRun {
     report.result = &photo;
     report.output_file = item.file;
     task.report = JsonReport(report, {.facts = false, .timing = false});
+    if (!item.file.empty()) task.file = std::move(photo.file);
   }
 
   void CompareFaces(Task& task, PhotoResult& photo) {
@@ -360,32 +347,19 @@ class BatchRun {
     if (auto jpeg = EncodeThumbnail(*image, height, kThumbnailQuality)) out = std::move(*jpeg);
   }
 
-  static Status WriteFinished(const fs::path& place, std::span<const std::uint8_t> bytes) {
-    std::error_code failed;
-    const bool is_new = !fs::is_directory(place.parent_path(), failed);
-    if (auto status = MakeFolder(place.parent_path()); !status) return status;
-    if (auto status = WriteFileAtomically(place, bytes); !status) return status;
-    if (auto status = SyncFolder(place.parent_path()); !status) return status;
-    return is_new ? SyncFolder(place.parent_path().parent_path()) : Status();
-  }
-
-  Status Record(Task& task, const RunnerResult& result) {
-    auto& item = task.item;
-    if (result.skipped) {
-      ++result_.kept;
-      return PutKept(item);
-    }
-    if (result.photo.error) {
-      if (result.photo.error->code == ErrorCode::kCancelled) return {};
-      if (task.report.empty())
-        return *result.photo.error;  // the finished file could not be written: a matter of the run
-    }
-    ++result_.run;
-    if (auto status = journal_.Record(item, task.report, task.pictures, {Now(), result.milliseconds});
-        !status)
-      return status;
-    if (options_.on_item) options_.on_item(item);
-    return {};
+  // False: nothing can be recorded any more.
+  bool Record(Task& task, const RunnerResult& result, Recorder& recorder) {
+    const auto& error = result.photo.error;
+    if (!result.skipped && error && error->code == ErrorCode::kCancelled) return true;
+    ++(result.skipped ? result_.kept : result_.run);
+    return recorder
+        .Add({std::move(task.item),
+              result.skipped,
+              std::move(task.file),
+              std::move(task.report),
+              std::move(task.pictures),
+              {Now(), result.milliseconds}})
+        .ok();
   }
 
   Status Close() {

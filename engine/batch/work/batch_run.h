@@ -36,7 +36,7 @@ struct BatchRunOptions {
   std::function<Status(std::span<const std::filesystem::path>, const RunnerOptions&,
                        const std::function<void(RunnerResult)>&)>
       elsewhere;
-  // How many there are to do, before the first; then each item as it is recorded.
+  // How many there are to do, before the first; then each item as it is recorded, on a thread of its own.
   std::function<void(std::size_t)> on_plan;
   std::function<void(const Item&)> on_item;
 };
