@@ -62,8 +62,8 @@ class SmallBatch(unittest.TestCase):
             "  columns: {exam_no: 准考证号, name: 姓名, level: 学历层次}\n"
             f"inputs:\n  folder: photos\n  bind: [{bind}]\n{more}")
 
-    def start(self, *arguments):
-        return subprocess.Popen([program(), "batch", *map(str, arguments)], cwd=self.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def start(self, *arguments, **more):
+        return subprocess.Popen([program(), "batch", *map(str, arguments)], cwd=self.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
 
     def batch(self, *arguments, code=None):
         ran = self.start(*arguments)
