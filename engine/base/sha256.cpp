@@ -44,6 +44,12 @@ std::string Sha256Hex(std::span<const std::uint8_t> bytes) {
   return sum.Hex();
 }
 
+std::string Sha256OfText(std::string_view text) {
+  Sha256 sum;
+  sum.Update(text);
+  return sum.Hex();
+}
+
 Result<std::string> Sha256OfFile(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return Error{ErrorCode::kNotFound, "cannot open " + file.string()};

@@ -32,6 +32,7 @@ class Sha256 {
 };
 
 [[nodiscard]] std::string Sha256Hex(std::span<const std::uint8_t> bytes);
+[[nodiscard]] std::string Sha256OfText(std::string_view text);
 [[nodiscard]] Result<std::string> Sha256OfFile(const std::filesystem::path& file);
 
 }  // namespace certphoto

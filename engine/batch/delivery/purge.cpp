@@ -15,10 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string Sha256OfText(const std::string& text) {
-  return Sha256Hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-}
-
 constexpr const char* kLogHead =
     "purge_log";  // of the journal: how many lines the log has at least, and the sum of that last one
 

@@ -108,7 +108,7 @@ Status WriteDeliveryFolder(const DeliveryPlan& plan, const fs::path& place) {
       return Error{ErrorCode::kIo, "cannot put the delivery at " + place.string()};
     return SyncFolder(place.parent_path());
   };
-  const auto status = write();
+  auto status = write();
   if (!status) fs::remove_all(half, failed);
   return status;
 }

@@ -8,7 +8,7 @@
 #include "engine/base/groups.h"
 #include "engine/base/sha256.h"
 #include "engine/batch/runner.h"
-#include "engine/batch/work/batch_run.h"
+#include "engine/batch/work/item_key.h"
 #include "engine/match/identity_finding.h"
 
 namespace certphoto {

@@ -60,9 +60,6 @@ struct BatchRunResult {
                                               const std::shared_ptr<const Plan>& plan, Journal& journal,
                                               const BatchRunOptions& options);
 
-// "size-inode-mtime-ctime" of a file; empty when it is not there. Equal: nobody wrote to it meanwhile.
-[[nodiscard]] std::string StampOf(const std::filesystem::path& file);
-
 // Candidates whose photo is byte for byte that of another one, as exceptions. Over all items of the journal.
 [[nodiscard]] Result<std::vector<BatchException>> SamePhotos(Journal& journal);
 

@@ -38,7 +38,7 @@ class CrashSlots {
 
  private:
   struct Slot;
-  CrashSlots(Slot* slots) : slots_(slots) {}
+  explicit CrashSlots(Slot* slots) : slots_(slots) {}
 
   Slot* slots_;
   std::mutex mutex_;

@@ -4,7 +4,7 @@
 
 #include "engine/batch/journal/packing.h"
 #include "engine/batch/runner.h"
-#include "engine/batch/work/batch_run.h"
+#include "engine/batch/work/item_key.h"
 
 namespace certphoto {
 namespace {
@@ -62,7 +62,7 @@ Status PipelineReader::Read(std::span<const std::filesystem::path> files, bool w
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto stamp = StampOf(files[i]);
     std::optional<DocumentReading> known;
-    const auto status = journal_.database().Run(
+    auto status = journal_.database().Run(
         "SELECT reading FROM readings WHERE photo = ?1 AND stamp = ?2 AND plan = ?3 AND with_text = ?4",
         {files[i].string(), stamp, plan->digest(), with_text ? 1 : 0},
         [&](const DatabaseRow& row) { known = FromText(Unpack(row.Blob(0))); });
@@ -81,7 +81,7 @@ Status PipelineReader::Read(std::span<const std::filesystem::path> files, bool w
   run.request.cancellation = cancellation_;
   run.request.report_facts = {kDocumentCodes, kDocumentText};
   Status status;
-  const auto ran = RunPhotos(plan, todo, run, [&](RunnerResult result) {
+  auto ran = RunPhotos(plan, todo, run, [&](RunnerResult result) {
     if (result.photo.error && result.photo.error->code == ErrorCode::kCancelled) return;
     auto reading = ReadingOf(result.photo);
     if (status && !result.photo.error)

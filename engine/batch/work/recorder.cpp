@@ -71,8 +71,8 @@ Status Recorder::WriteFiles(const std::vector<ItemResult>& results) {
     const auto folder = place.parent_path();
     folders.insert(folder);
     // Somebody who was killed may have made the folder and not brought its own name to the disk.
-    for (auto made = fs::path(result.item.file).parent_path();
-         !made.empty() && durable_.insert(made).second; made = made.parent_path())
+    for (auto made = fs::path(result.item.file).parent_path(); !made.empty() && durable_.insert(made).second;
+         made = made.parent_path())
       folders.insert(journal_.work() / made.parent_path());
     if (auto status = MakeFolder(folder); !status) return status;
     auto file = AtomicFile::Create(place);
@@ -81,7 +81,8 @@ Status Recorder::WriteFiles(const std::vector<ItemResult>& results) {
     if (auto status = file->Write(bytes); !status) return status;
     files.push_back(std::move(*file));
   }
-  // All are written before the first sync: what it brings to the disk anyway spares the others most of theirs.
+  // All are written before the first sync: what it brings to the disk anyway spares the others most of
+  // theirs.
   for (auto& file : files)
     if (auto status = file.Commit(); !status) return status;
   for (const auto& folder : folders)

@@ -25,10 +25,10 @@ struct ItemResult {
   ItemTimes times;
 };
 
-// A thread of its own takes what is waiting, in order: first all finished photos and their folders are brought
-// to the disk, then their rows are written. So no row ever names a file that is not on the disk, and while
-// syncs are slow, more photos share them. What is still waiting when the process dies is done again. After an
-// error nothing more is written.
+// A thread of its own takes what is waiting, in order: first all finished photos and their folders are
+// brought to the disk, then their rows are written. So no row ever names a file that is not on the disk, and
+// while syncs are slow, more photos share them. What is still waiting when the process dies is done again.
+// After an error nothing more is written.
 //
 // The journal belongs to it until Finish. Add and Finish are called by one thread at a time.
 class Recorder {

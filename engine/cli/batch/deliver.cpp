@@ -57,7 +57,7 @@ Status WriteAndName(const DeliveryPlan& plan, const fs::path& place, const std::
       return Error{ErrorCode::kIo, "cannot put the delivery at " + place.string()};
     return SyncFolder(place.parent_path());
   };
-  const auto status = put();
+  auto status = put();
   fs::remove_all(half, failed);
   return status;
 }
