@@ -11,7 +11,8 @@ class Run(SmallBatch):
         self.write_batch(1)
         for arguments in (["run"], ["run", "none.yaml"], ["run", "job.yaml", "--shard", "3/2", "--work", "w"], ["run", "job.yaml", "--shard", "1/2"],
                           ["deliver", "job.yaml"], ["deliver", "job.yaml", "--out", "x.cms"], ["review", "job.yaml"], ["merge", "job.yaml"],
-                          ["purge", "job.yaml"], ["init", "job.yaml"], ["rnu", "job.yaml"]):
+                          ["purge", "job.yaml"], ["purge", "job.yaml", "--older-than", "-1"], ["purge", "job.yaml", "--older-than", "1", "--undelivered", "-1"],
+                          ["purge", "job.yaml", "--older-than", "1", "--undelivered", "all"], ["init", "job.yaml"], ["rnu", "job.yaml"]):
             self.assertTrue(self.batch(*arguments, code=2).err)
         self.assertFalse((self.root / "work/journal.sqlite").exists())
 
@@ -205,6 +206,48 @@ class Deliver(SmallBatch):
             (self.root / "work/purge.log").write_text(forged)
             self.assertIn("not as the purges wrote it", self.batch("purge", "job.yaml", "--check", code=3).err)
             self.batch("purge", "job.yaml", "--older-than", "0", code=2)
+
+    def test_the_undelivered_are_purged_only_when_their_number_is_stated(self):
+        (self.root / "photos" / (number(3) + ".png")).write_bytes(b"no picture")
+        (self.root / "cards").mkdir()
+        (self.root / "cards/2.png").write_bytes(png(2))
+        (self.root / "roster.csv").write_text("准考证号,姓名,学历层次,身份证照\n" + "".join(f"{number(n)},考生{n},本科,{'cards/2.png' if n == 2 else ''}\n" for n in range(1, 5)))
+        job = (self.root / "job.yaml").read_text()
+        (self.root / "job.yaml").write_text(job.replace("level: 学历层次}", "level: 学历层次, portrait: 身份证照}"))
+        self.batch("run", "job.yaml", code=3)
+        purge = lambda *more, code=0: self.batch("purge", "job.yaml", "--older-than", "30", "--originals", *more, code=code)
+        before = self.files("."), self.rows("items")
+        self.assertIn("never delivered: 0 candidates\n", purge("--dry-run").out)  # none is that old
+        self.assertIn("there are 0; nothing is removed", purge("--undelivered", "4", code=2).err)
+        self.change("UPDATE times SET finished_at=finished_at-40*86400")
+        self.decide({"item": self.item(1), "action": "recapture", "reason": "eyes.open"})
+        self.review(code=3)  # a decision of today: he is not forgotten
+        self.change(f"UPDATE items SET state='pending' WHERE candidate='{number(4)}'")
+        dry = purge("--dry-run").out
+        self.assertIn("never delivered: 2 candidates (rejected 1, review 1): 1 finished photo, 2 originals, 1 portrait; they stay without --undelivered 2", dry)
+        for wrong in ("1", "3", "4"):
+            self.assertIn("there are 2; nothing is removed", purge("--undelivered", wrong, code=2).err)
+        self.assertIn("removed: 0 candidates, 0 files", purge().out)
+        self.assertEqual([row[0] for row in self.rows("items")], [row[0] for row in before[1]])
+        self.assertFalse((self.root / "work/purge.log").exists())
+        self.assertIn("removed: 2 candidates, 4 files", purge("--undelivered", "2").out)
+        self.assertEqual(self.files("photos"), [f"{number(n)}.png" for n in (1, 4)])
+        self.assertEqual((len(self.files("work/finished")), self.files("cards")), (2, []))
+        log = [json.loads(line) for line in self.read("work/purge.log").splitlines()]
+        self.assertEqual([(line["row"], line["standing"], line["delivery"]) for line in log], [(3, "review", ""), (4, "rejected", "")])
+        self.assertIn("whole: 2 removals", self.batch("purge", "job.yaml", "--check", code=0).out)
+        self.assertIn("removed: 0 candidates", purge("--undelivered", "0").out)  # they are gone once only
+        # purged they stay, are not missing, and nobody decides about them; another photo starts anew
+        self.decide({"item": self.item(2), "action": "reject", "reason": "eyes.open"})
+        self.assertIn("its photo was purged", self.review(code=2).err)
+        self.assertIn("1 run", self.batch("run", "job.yaml", code=3).out)
+        status = json.loads(self.batch("status", "--format", "json", "job.yaml", code=3).out)
+        self.assertEqual((status["standings"], status["exceptions"]), ({"recapture": 1, "purged": 2, "accepted": 1}, {}))
+        self.batch("deliver", "job.yaml", "--out", "out", code=0)
+        self.assertIn(f"{number(2)},考生2,本科,purged,已清除,,", self.read("out/roster.csv"))
+        self.write_photo(number(3) + ".png", 33)
+        self.assertIn("1 run", self.batch("run", "job.yaml", code=3).out)
+        self.assertIn('"accepted":2', self.batch("status", "--format", "json", "job.yaml", code=3).out)
 
 
 if __name__ == "__main__":

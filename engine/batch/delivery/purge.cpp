@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "engine/base/sha256.h"
 
@@ -82,38 +84,128 @@ Result<std::size_t> CheckPurgeLog(Journal& journal) {
   return log.lines();
 }
 
-Result<PurgeResult> PurgeDelivered(const JobFile& job, Journal& journal, const PurgeOptions& options) {
-  auto delivered = journal.DeliveredPhotos();
+namespace {
+
+class FilesOfItems {
+ public:
+  FilesOfItems(const JobFile& job, const Roster& roster, fs::path work, bool originals)
+      : job_(job), roster_(roster), work_(std::move(work)), originals_(originals) {
+    for (const auto& candidate : roster.all()) by_number_.emplace(candidate.exam_no, &candidate);
+  }
+
+  // Those that are there.
+  std::vector<PurgeFile> Of(const Item& item) const {
+    std::vector<PurgeFile> out;
+    const auto add = [&](PurgeFile::Kind kind, const fs::path& file) {
+      std::error_code failed;
+      if (fs::is_regular_file(file, failed)) out.push_back({kind, file});
+    };
+    if (!item.file.empty()) add(PurgeFile::kFinished, work_ / item.file);
+    if (!originals_) return out;
+    add(PurgeFile::kOriginal, job_.inputs / fs::path(item.photo));
+    const auto candidate = by_number_.find(item.candidate);
+    if (candidate == by_number_.end() || !roster_.HasField("portrait")) return out;
+    const auto* name = roster_.Value(*candidate->second, "portrait");
+    if (name != nullptr && !name->empty())
+      add(PurgeFile::kPortrait, job_.file.parent_path() / fs::path(*name));
+    return out;
+  }
+
+ private:
+  const JobFile& job_;
+  const Roster& roster_;
+  fs::path work_;
+  bool originals_;
+  std::unordered_map<std::string, const Candidate*> by_number_;
+};
+
+// Of the log: what is taken away of an item.
+std::string RemovedOf(const PurgeItem& one) {
+  static constexpr const char* kNames[] = {"finished", "original", "portrait"};
+  std::string out;
+  for (const auto& file : one.files) out += std::string(kNames[file.kind]) + ", ";
+  return out + "pictures";
+}
+
+}  // namespace
+
+PurgeCounts CountsOf(const std::vector<PurgeItem>& items) {
+  PurgeCounts out;
+  for (const auto& one : items) {
+    ++out.candidates;
+    ++out.standings[one.standing];
+    for (const auto& file : one.files) ++out.files[file.kind];
+  }
+  return out;
+}
+
+Result<PurgePlan> PlanPurge(const JobFile& job, const Roster& roster, Journal& journal,
+                            const PurgeOptions& options) {
+  const auto delivered = journal.DeliveredPhotos();
   if (!delivered) return delivered.error();
+  const auto times = journal.Times();
+  if (!times) return times.error();
+  auto standings = StandingsOf(roster, journal);
+  if (!standings) return standings.error();
+  const auto old_enough = [&](std::int64_t since) {
+    return options.now - since >= std::int64_t{options.older_than_days} * 86400;
+  };
+  const FilesOfItems files(job, roster, journal.work(), options.originals);
+  PurgePlan plan;
+  for (const auto& [candidate, one] : *delivered) {
+    if (one.purged_at != 0 || !old_enough(one.delivered_at)) continue;
+    auto item = journal.Find(candidate);
+    if (!item) return item.error();
+    if (!*item) continue;
+    auto there = files.Of(**item);
+    plan.delivered.push_back({std::move(**item), "delivered", one, std::move(there)});
+  }
+  for (auto& one : *standings) {
+    if (one.delivered || !one.item || one.item->state == ItemState::kPurged) continue;
+    const auto time = times->find(one.item->candidate);
+    if (time == times->end() || one.item->state == ItemState::kPending) {
+      ++plan.never_finished;
+      continue;
+    }
+    if (!old_enough(std::max(time->second.finished_at, one.decision ? one.decision->applied_at : 0)))
+      continue;
+    auto there = files.Of(*one.item);
+    plan.undelivered.push_back(
+        {std::move(*one.item), std::move(one.standing), std::nullopt, std::move(there)});
+  }
+  return plan;
+}
+
+Result<PurgeResult> Purge(const std::vector<PurgeItem>& items, Journal& journal, std::int64_t now) {
   Log log(journal.work() / "purge.log");
   if (auto status = log.Check(journal); !status) return status.error();
   PurgeResult out;
-  for (auto& [candidate, one] : *delivered) {
-    if (one.purged_at != 0 || options.now - one.delivered_at < std::int64_t{options.older_than_days} * 86400)
-      continue;
-    const auto item = journal.Find(candidate);
-    if (!item) return item.error();
-    if (!*item) continue;
-    std::vector<fs::path> files;
-    if (!(*item)->file.empty()) files.push_back(journal.work() / (*item)->file);
-    if (options.originals) files.push_back(job.inputs / fs::path((*item)->photo));
+  for (const auto& one : items) {
+    const auto& item = one.item;
     const auto status =
-        log.Add({{"at", options.now},
-                 {"row", (*item)->row},
-                 {"finished_sha256", one.file_sha256},
-                 {"original_sha256", (*item)->photo_sha256},
-                 {"removed", options.originals ? "finished, pictures, original" : "finished, pictures"},
-                 {"delivery", one.delivery}});
+        log.Add({{"at", now},
+                 {"row", item.row},
+                 {"finished_sha256", one.delivered ? one.delivered->file_sha256 : item.file_sha256},
+                 {"original_sha256", item.photo_sha256},
+                 {"removed", RemovedOf(one)},
+                 {"standing", one.standing},
+                 {"delivery", one.delivered ? one.delivered->delivery : ""}});
     if (!status) return status.error();
-    for (const auto& file : files) {
+    for (const auto& file : one.files) {
       std::error_code failed;
-      if (fs::remove(file, failed)) ++out.files;
-      if (failed) return Error{ErrorCode::kIo, "cannot remove " + file.string() + ": " + failed.message()};
+      if (fs::remove(file.place, failed)) ++out.files;
+      if (failed)
+        return Error{ErrorCode::kIo, "cannot remove " + file.place.string() + ": " + failed.message()};
     }
-    one.purged_at = options.now;
     const auto recorded = journal.Transaction([&]() -> Status {
-      if (auto forgotten = journal.ForgetPictures(candidate); !forgotten) return forgotten;
-      if (auto added = journal.Add(one); !added) return added;
+      auto marked =
+          one.delivered ? journal.ForgetPictures(item.candidate) : journal.MarkPurged(item.candidate);
+      if (!marked) return marked;
+      if (one.delivered) {
+        auto delivered = *one.delivered;
+        delivered.purged_at = now;
+        if (auto added = journal.Add(delivered); !added) return added;
+      }
       return journal.SetMeta(kLogHead, log.Head());
     });
     if (!recorded) return recorded.error();

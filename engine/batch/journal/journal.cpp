@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kVersion = "1";
-constexpr std::array kStates = {"pending", "done", "rejected", "failed", "poison"};
+constexpr std::array kStates = {"pending", "done", "rejected", "failed", "poison", "purged"};
 constexpr std::array kOutcomes = {"accepted", "rejected", "review", "failed"};
 
 constexpr const char* kSchema = R"sql(
@@ -93,6 +93,8 @@ std::string StandingOf(const Item& item, const Decision* last) {
     case ItemState::kFailed:
     case ItemState::kPoison:
       return decided && last->action == "recapture" ? "recapture" : ToString(item.state);
+    case ItemState::kPurged:
+      return ToString(item.state);
     case ItemState::kDone:
     case ItemState::kRejected:
       if (!decided) return ToString(item.outcome);
@@ -319,6 +321,12 @@ Status Journal::SetMeta(const std::string& key, const std::string& value) {
 
 Status Journal::ForgetPictures(const std::string& candidate) {
   return database_->Run("DELETE FROM pictures WHERE candidate = ?1", {candidate});
+}
+
+Status Journal::MarkPurged(const std::string& candidate) {
+  if (auto status = ForgetPictures(candidate); !status) return status;
+  return database_->Run("UPDATE items SET state=?2, file='' WHERE candidate = ?1",
+                        {candidate, ToString(ItemState::kPurged)});
 }
 
 Status Journal::Compact() {

@@ -21,8 +21,8 @@
 namespace certphoto {
 
 // `rejected` (the photo breaks a rule) is a success of the run; `failed` is ours; `poison`: the program died
-// of it again and again.
-enum class ItemState { kPending, kDone, kRejected, kFailed, kPoison };
+// of it again and again; `purged`: it was never delivered, and a purge took its pictures away.
+enum class ItemState { kPending, kDone, kRejected, kFailed, kPoison, kPurged };
 [[nodiscard]] const char* ToString(ItemState state);
 
 // What is known of a candidate's photo. Equal work gives equal rows: times are kept apart (ItemTimes).
@@ -74,7 +74,8 @@ struct Delivered {
   std::int64_t purged_at = 0;     // when its pictures were removed; 0: they are there
 };
 
-// What an item stands at, decisions included: accepted, review, rejected, recapture, failed, poison, pending.
+// What an item stands at, decisions included: accepted, review, rejected, recapture, failed, poison, pending,
+// purged.
 [[nodiscard]] std::string StandingOf(const Item& item, const Decision* last_decision);
 
 // Used by one thread at a time; one process at a time (Open takes a lock).
@@ -121,6 +122,8 @@ class Journal {
 
   // Forgets reports' pictures and document readings of a candidate (purge) and gives the space back.
   [[nodiscard]] Status ForgetPictures(const std::string& candidate);
+  // The same of one who was never delivered: its row says so, and what is known of it stays.
+  [[nodiscard]] Status MarkPurged(const std::string& candidate);
   [[nodiscard]] Status Compact();
 
   [[nodiscard]] Database& database() { return *database_; }

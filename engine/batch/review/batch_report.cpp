@@ -188,7 +188,7 @@ class Writer {
     item.standing = one.standing;
     item.decision = decision;
     item.error = one.item->error;
-    item.locked = one.delivered;
+    item.locked = one.delivered || (one.item && one.item->state == ItemState::kPurged);
     item.file = one.item->file;
     if (notes != notes_.end())
       for (const auto& note : notes->second) item.notes.push_back(note.second);

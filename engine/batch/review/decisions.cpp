@@ -144,6 +144,10 @@ Result<AppliedDecisions> ApplyDecisions(const std::vector<WrittenDecision>& deci
       problem("the photo is delivered and cannot be changed (R46)");
       continue;
     }
+    if (item.state == ItemState::kPurged) {
+      problem("its photo was purged; it can only be taken again");
+      continue;
+    }
     if (written.action == "accept" && item.file.empty()) {
       problem(
           "there is no finished photo that could be accepted; it has to be taken again, or the pipeline must "

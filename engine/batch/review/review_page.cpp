@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kStandings[] = {"review", "rejected", "recapture", "disputed", "failed",
-                                      "poison", "pending",  "accepted",  "missing"};
+                                      "poison", "pending",  "accepted",  "missing",  "purged"};
 // Reasons a reviewer may want even where no check gave them.
 constexpr const char* kCommonReasons[] = {"head.in_frame",   "eyes.open",          "image.sharp",
                                           "light.even",      "background.uniform", "match.identity",

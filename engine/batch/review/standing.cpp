@@ -95,7 +95,7 @@ Bilingual TextOfStanding(const std::string& standing) {
       {"rejected", {"不合格", "rejected"}}, {"recapture", {"需重新采集", "recapture"}},
       {"failed", {"处理失败", "failed"}},   {"poison", {"多次崩溃", "given up after crashes"}},
       {"pending", {"待处理", "pending"}},   {"disputed", {"归属存疑", "disputed"}},
-      {"missing", {"缺照片", "no photo"}}};
+      {"missing", {"缺照片", "no photo"}},  {"purged", {"已清除", "purged"}}};
   const auto it = texts.find(standing);
   return it == texts.end() ? Bilingual{standing, standing} : it->second;
 }

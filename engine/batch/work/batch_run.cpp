@@ -63,6 +63,9 @@ class BatchRun {
     tasks_ = std::move(todo->tasks);
     result_.items = todo->items;
     result_.kept = todo->kept;
+    std::erase_if(binding_.exceptions, [&](const BatchException& e) {
+      return e.kind == BatchException::Kind::kMissing && todo->purged.contains(e.candidate);
+    });
     binding_.exceptions.insert(binding_.exceptions.end(), todo->exceptions.begin(), todo->exceptions.end());
     if (options_.on_plan) options_.on_plan(tasks_.size());
     return {};

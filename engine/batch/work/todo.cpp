@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool IsFinal(ItemState state, bool retry_failed) {
-  return state == ItemState::kDone || state == ItemState::kRejected ||
+  return state == ItemState::kDone || state == ItemState::kRejected || state == ItemState::kPurged ||
          (!retry_failed && (state == ItemState::kFailed || state == ItemState::kPoison));
 }
 
@@ -101,11 +101,14 @@ class TodoMaker {
                                "it was delivered; what lies there now is not what was delivered (R46)"});
   }
 
-  // Nothing that its result depends on has changed, and its file is there.
+  // Nothing that its result depends on has changed, and its file is there. What was purged is not made again
+  // of the same photo, whatever has changed besides.
   bool Stands(Task& task, const std::string& stamp) const {
     const auto& item = task.result.item;
     return !stamp.empty() && item.stamp == stamp && IsFinal(item.state, options_.retry_failed) &&
-           item.key == keys_.KeyOf(*task.bound, item.photo_sha256, task.portrait) && FileIsThere(item);
+           (item.state == ItemState::kPurged ||
+            item.key == keys_.KeyOf(*task.bound, item.photo_sha256, task.portrait)) &&
+           FileIsThere(item);
   }
 
   bool FileIsThere(const Item& item) const {
@@ -135,7 +138,11 @@ class TodoMaker {
   void DropUnbound() {
     for (const auto& [candidate, item] : known_) {
       if (!options_.shard.Has(candidate)) continue;
-      if (delivered_.contains(candidate))
+      const auto delivered = delivered_.find(candidate);
+      if (item.state == ItemState::kPurged ||
+          (delivered != delivered_.end() && delivered->second.purged_at != 0))
+        out_.purged.insert(candidate);
+      else if (delivered != delivered_.end())
         out_.exceptions.push_back({BatchException::Kind::kDeliveredChanged, item.photo, candidate, item.row,
                                    "it was delivered and is not bound any more"});
       else

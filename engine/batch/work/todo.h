@@ -2,6 +2,8 @@
 #ifndef CERTPHOTO_ENGINE_BATCH_WORK_TODO_H
 #define CERTPHOTO_ENGINE_BATCH_WORK_TODO_H
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "engine/batch/work/batch_run.h"
@@ -23,6 +25,7 @@ struct Task {
 struct Todo {
   std::vector<Task> tasks;
   std::vector<BatchException> exceptions;  // delivered photos whose input is not what it was (R46)
+  std::set<std::string> purged;            // candidates nothing is bound to since a purge took their photo
   std::size_t items = 0, kept = 0;         // as in BatchRunResult
 };
 
