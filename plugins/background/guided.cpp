@@ -1,90 +1,116 @@
 #include "guided.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
+
+#include "lanes.h"
 
 namespace background {
 
 namespace {
 
-// Means over windows of all products the solution needs, interleaved so that one box filter does them all: r
-// g b, rr rg rb gg gb bb, p, rp gp bp.
-constexpr int kProducts = 13;
+// A pixel of the small pictures: r, g, b of 0..1 and the mask p.
+constexpr float kOne[4] = {1 / 255.0F, 1 / 255.0F, 1 / 255.0F, 1};
 
-void products(const cv::Mat& guide, const cv::Mat& mask, cv::Mat& out) {
-  out.create(guide.size(), CV_32FC(kProducts));
+cv::Mat pixels(const cv::Mat& guide, const cv::Mat& mask) {
+  cv::Mat out(guide.size(), CV_32FC4);
   for (int y = 0; y < guide.rows; ++y) {
     const auto* g = guide.ptr<std::uint8_t>(y);
     const auto* m = mask.ptr<float>(y);
     auto* o = out.ptr<float>(y);
-    for (int x = 0; x < guide.cols; ++x, g += 3, o += kProducts) {
-      const float r = float(g[0]) / 255, gr = float(g[1]) / 255, b = float(g[2]) / 255, p = m[x];
-      o[0] = r, o[1] = gr, o[2] = b;
-      o[3] = r * r, o[4] = r * gr, o[5] = r * b, o[6] = gr * gr, o[7] = gr * b, o[8] = b * b;
-      o[9] = p, o[10] = r * p, o[11] = gr * p, o[12] = b * p;
+    for (int x = 0; x < guide.cols; ++x, g += 3, o += 4) {
+      cv::v_store(o, lanes_of(g) * cv::v_load(kOne));
+      o[3] = m[x];
     }
   }
+  return out;
 }
 
-// a and b of  mask = a . colour + b  in each window.
-void coefficients(const cv::Mat& mean, float eps, cv::Mat& out) {
-  out.create(mean.size(), CV_32FC4);
-  for (int y = 0; y < mean.rows; ++y) {
-    const auto* m = mean.ptr<float>(y);
-    auto* o = out.ptr<cv::Vec4f>(y);
-    for (int x = 0; x < mean.cols; ++x, m += kProducts) {
-      const float rr = m[3] - m[0] * m[0] + eps, rg = m[4] - m[0] * m[1], rb = m[5] - m[0] * m[2];
-      const float gg = m[6] - m[1] * m[1] + eps, gb = m[7] - m[1] * m[2], bb = m[8] - m[2] * m[2] + eps;
-      const float rp = m[10] - m[0] * m[9], gp = m[11] - m[1] * m[9], bp = m[12] - m[2] * m[9];
-      const float c00 = gg * bb - gb * gb, c01 = gb * rb - rg * bb, c02 = rg * gb - gg * rb;
-      const float c11 = rr * bb - rb * rb, c12 = rg * rb - rr * gb, c22 = rr * gg - rg * rg;
-      const float inverse = 1 / std::max(1e-12F, rr * c00 + rg * c01 + rb * c02);
-      const float ar = (c00 * rp + c01 * gp + c02 * bp) * inverse;
-      const float ag = (c01 * rp + c11 * gp + c12 * bp) * inverse;
-      const float ab = (c02 * rp + c12 * gp + c22 * bp) * inverse;
-      o[x] = {ar, ag, ab, m[9] - ar * m[0] - ag * m[1] - ab * m[2]};
-    }
-  }
+// All products that the solution needs: r, g, b and p alone, then times r, times g, times b.
+void products(const float* pixel, Lanes* out) {
+  out[0] = cv::v_load(pixel);
+  for (int i = 0; i < 3; ++i) out[i + 1] = out[0] * cv::v_setall_f32(pixel[i]);
 }
 
-// Means over (2 reach + 1)^2 windows, cut off at the picture's edges; any number of interleaved float
-// channels. Running sums: OpenCV's box filter takes four times as long on 13 channels.
-cv::Mat box_mean(const cv::Mat& in, int reach) {
-  const int channels = in.channels();
-  const auto width = static_cast<std::size_t>(in.cols) * static_cast<std::size_t>(channels);
-  cv::Mat out(in.size(), in.type());
-  std::vector<float> column(width, 0.0F), running(static_cast<std::size_t>(channels));
+// a and b of  p = a . colour + b  in a window from the means of its products.
+void coefficients(const float* m, float eps, float* out) {
+  const float *r = m + 4, *g = m + 8, *b = m + 12;
+  const float rr = r[0] - m[0] * m[0] + eps, rg = r[1] - m[0] * m[1], rb = r[2] - m[0] * m[2];
+  const float gg = g[1] - m[1] * m[1] + eps, gb = g[2] - m[1] * m[2], bb = b[2] - m[2] * m[2] + eps;
+  const float rp = r[3] - m[0] * m[3], gp = g[3] - m[1] * m[3], bp = b[3] - m[2] * m[3];
+  const float c00 = gg * bb - gb * gb, c01 = gb * rb - rg * bb, c02 = rg * gb - gg * rb;
+  const float c11 = rr * bb - rb * rb, c12 = rg * rb - rr * gb, c22 = rr * gg - rg * rg;
+  const float inverse = 1 / std::max(1e-12F, rr * c00 + rg * c01 + rb * c02);
+  const float ar = (c00 * rp + c01 * gp + c02 * bp) * inverse;
+  const float ag = (c01 * rp + c11 * gp + c12 * bp) * inverse;
+  const float ab = (c02 * rp + c12 * gp + c22 * bp) * inverse;
+  out[0] = ar, out[1] = ag, out[2] = ab, out[3] = m[3] - ar * m[0] - ag * m[1] - ab * m[2];
+}
+
+// Means over (2 reach + 1)^2 windows, cut off at the picture's edges, of what `expand` makes of each pixel of
+// `in` (CV_32FC4), kLanes registers; `use` makes a pixel of the result of the mean. Running sums.
+template <int kLanes>
+cv::Mat box(const cv::Mat& in, int reach, auto expand, auto use) {
+  cv::Mat out(in.size(), CV_32FC4);
+  std::vector<float> columns(static_cast<std::size_t>(in.cols) * 4 * kLanes, 0.0F);
+  const auto column = [&](int x) { return &columns[static_cast<std::size_t>(x) * 4 * kLanes]; };
   const auto add_row = [&](int y, float sign) {
     const auto* row = in.ptr<float>(y);
-    for (std::size_t i = 0; i < width; ++i) column[i] += sign * row[i];
+    const Lanes signs = cv::v_setall_f32(sign);
+    for (int x = 0; x < in.cols; ++x) {
+      Lanes one[kLanes];
+      expand(row + 4 * x, one);
+      float* to = column(x);
+      for (int i = 0; i < kLanes; ++i) cv::v_store(to + 4 * i, cv::v_load(to + 4 * i) + signs * one[i]);
+    }
   };
   for (int y = 0; y < std::min(reach, in.rows); ++y) add_row(y, 1);
   for (int y = 0; y < in.rows; ++y) {
     if (y + reach < in.rows) add_row(y + reach, 1);
     if (y - reach - 1 >= 0) add_row(y - reach - 1, -1);
-    const int rows = std::min(in.rows - 1, y + reach) - std::max(0, y - reach) + 1;
-    std::fill(running.begin(), running.end(), 0.0F);
-    const auto at = [&](int x) { return column.data() + static_cast<std::ptrdiff_t>(x) * channels; };
+    const int high = std::min(in.rows - 1, y + reach) - std::max(0, y - reach) + 1;
+    Lanes running[kLanes];
+    for (auto& r : running) r = cv::v_setzero_f32();
     for (int x = 0; x < std::min(reach, in.cols); ++x)
-      for (int c = 0; c < channels; ++c) running[std::size_t(c)] += at(x)[c];
+      for (int i = 0; i < kLanes; ++i) running[i] += cv::v_load(column(x) + 4 * i);
     auto* o = out.ptr<float>(y);
-    for (int x = 0; x < in.cols; ++x, o += channels) {
+    for (int x = 0; x < in.cols; ++x, o += 4) {
       if (x + reach < in.cols)
-        for (int c = 0; c < channels; ++c) running[std::size_t(c)] += at(x + reach)[c];
+        for (int i = 0; i < kLanes; ++i) running[i] += cv::v_load(column(x + reach) + 4 * i);
       if (x - reach - 1 >= 0)
-        for (int c = 0; c < channels; ++c) running[std::size_t(c)] -= at(x - reach - 1)[c];
-      const int columns = std::min(in.cols - 1, x + reach) - std::max(0, x - reach) + 1;
-      const float share = 1 / float(rows * columns);
-      for (int c = 0; c < channels; ++c) o[c] = running[std::size_t(c)] * share;
+        for (int i = 0; i < kLanes; ++i) running[i] -= cv::v_load(column(x - reach - 1) + 4 * i);
+      const int wide = std::min(in.cols - 1, x + reach) - std::max(0, x - reach) + 1;
+      float mean[4 * kLanes];
+      for (int i = 0; i < kLanes; ++i)
+        cv::v_store(mean + 4 * i, running[i] * cv::v_setall_f32(1 / float(high * wide)));
+      use(mean, o);
     }
+  }
+  return out;
+}
+
+// Where a row or column of the large picture lies between two of the small one: as cv::resize, INTER_LINEAR.
+struct Between {
+  int first, second;
+  float share;  // of the second
+};
+
+std::vector<Between> between(int count, int small_count) {
+  std::vector<Between> out(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    const float v = (float(i) + 0.5F) * float(small_count) / float(count) - 0.5F;
+    const int first = static_cast<int>(std::floor(v));
+    out[std::size_t(i)] = {std::max(0, first), std::min(small_count - 1, first + 1), v - float(first)};
   }
   return out;
 }
 
 }  // namespace
 
-cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, int radius, int step, float eps) {
+cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, const cv::Mat& needed, int radius, int step,
+                      float eps) {
   cv::Mat small_guide = guide, small_mask = mask;
   if (step > 1) {
     const cv::Size size((guide.cols + step - 1) / step, (guide.rows + step - 1) / step);
@@ -92,21 +118,34 @@ cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, int radius, int
     cv::resize(mask, small_mask, size, 0, 0, cv::INTER_AREA);
   }
   const int reach = std::max(1, radius / step);
-  cv::Mat all, mean, ab;
-  products(small_guide, small_mask, all);
-  mean = box_mean(all, reach);
-  coefficients(mean, eps, ab);
-  mean = box_mean(ab, reach);
-  if (step > 1) cv::resize(mean, ab, guide.size(), 0, 0, cv::INTER_LINEAR);
-  const cv::Mat& field = step > 1 ? ab : mean;
+  const auto solve = [&](const float* mean, float* to) { coefficients(mean, eps, to); };
+  const auto itself = [](const float* from, Lanes* to) { *to = cv::v_load(from); };
+  const auto store = [](const float* from, float* to) { cv::v_store(to, cv::v_load(from)); };
+  const cv::Mat windows = box<4>(pixels(small_guide, small_mask), reach, products, solve);
+  const cv::Mat field = box<1>(windows, reach, itself, store);
 
   cv::Mat out(guide.size(), CV_32F);
+  const auto across = between(guide.cols, field.cols), down = between(guide.rows, field.rows);
+  std::vector<float> row(static_cast<std::size_t>(field.cols) * 4);
   for (int y = 0; y < guide.rows; ++y) {
+    const auto& v = down[std::size_t(y)];
+    const auto *top = field.ptr<float>(v.first), *bottom = field.ptr<float>(v.second);
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = top[i] + v.share * (bottom[i] - top[i]);
     const auto* g = guide.ptr<std::uint8_t>(y);
-    const auto* f = field.ptr<cv::Vec4f>(y);
+    const auto* n = needed.ptr<std::uint8_t>(y);
     auto* o = out.ptr<float>(y);
-    for (int x = 0; x < guide.cols; ++x, g += 3)
-      o[x] = (f[x][0] * float(g[0]) + f[x][1] * float(g[1]) + f[x][2] * float(g[2])) / 255 + f[x][3];
+    for (int x = 0; x < guide.cols; ++x) {
+      if (n[x] == 0) {
+        o[x] = 0;
+        continue;
+      }
+      const auto& u = across[std::size_t(x)];
+      const Lanes a = cv::v_load(&row[std::size_t(u.first) * 4]),
+                  b = cv::v_load(&row[std::size_t(u.second) * 4]);
+      const Lanes here = a + cv::v_setall_f32(u.share) * (b - a);
+      const Lanes colour = lanes_of(g + 3 * x, 1) * cv::v_load(kOne);
+      o[x] = std::clamp(cv::v_reduce_sum(here * colour), 0.0F, 1.0F);
+    }
   }
   return out;
 }

@@ -30,8 +30,9 @@ cv::Mat light_seen(const cv::Mat& picture, const cv::Mat& person, const cv::Mat&
     for (int x = 0; x < out.cols; ++x, p += 3, b += 4) {
       if (in[x] != 0) continue;
       const float along = float(p[0]) * b[0] + float(p[1]) * b[1] + float(p[2]) * b[2];
-      const float light = along / std::max(1.0F, b[0] * b[0] + b[1] * b[1] + b[2] * b[2]);
-      if (light >= 1 || light < kLeast) continue;
+      const float lit = std::max(1.0F, b[0] * b[0] + b[1] * b[1] + b[2] * b[2]);
+      if (along >= lit || along < kLeast * lit) continue;  // most of the wall: no division
+      const float light = along / lit;
       const float dr = float(p[0]) - light * b[0], dg = float(p[1]) - light * b[1],
                   db = float(p[2]) - light * b[2];
       if (dr * dr + dg * dg + db * db < 3 * kAlike * kAlike)

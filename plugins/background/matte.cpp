@@ -7,47 +7,34 @@
 #include "band.h"
 #include "body.h"
 #include "doubt.h"
-#include "guided.h"
 #include "mats.h"
+#include "pieces.h"
 #include "trimap.h"
 
 namespace background {
 
 namespace {
 
-// Of the guided filter that pulls the mask onto the picture's edges: best of 2 to 5 mask pixels and 1e-5 to
-// 4e-4 on the composites of tests/bench/cutout; all within 0.003 of boundary IoU.
-constexpr double kGuidedRadius = 2.5;
-constexpr float kGuidedEps = 1e-4F;
-
 // Keeps the part of the matte that hangs together with the person; the rest is somebody or something else.
 void keep_person(const std::optional<Face>& face, int factor, cv::Mat& alpha, std::vector<Doubt>& doubts) {
-  cv::Mat labels, stats, centres;
-  const int count = cv::connectedComponentsWithStats(alpha > 0.2F, labels, stats, centres, 8, CV_32S);
-  if (count <= 2) return;
-  int person = 1;
-  for (int i = 2; i < count; ++i)
-    if (stats.at<int>(i, cv::CC_STAT_AREA) > stats.at<int>(person, cv::CC_STAT_AREA)) person = i;
+  const auto [runs, pieces] = find_pieces(alpha, 0.2F);
+  if (pieces.size() <= 1) return;
+  std::size_t person = 0;
+  for (std::size_t i = 1; i < pieces.size(); ++i)
+    if (pieces[i].area > pieces[person].area) person = i;
   if (face) {
-    const cv::Point2d c = (face->box.tl() + face->box.br()) * 0.5;
-    const cv::Rect all(0, 0, alpha.cols, alpha.rows);
-    if (all.contains(cv::Point(c))) {
-      const int label = labels.at<int>(cv::Point(c));
-      if (label != 0) person = label;
-    }
+    const cv::Point centre((face->box.tl() + face->box.br()) * 0.5);
+    for (const auto& run : runs)
+      if (run.y == centre.y && run.from <= centre.x && centre.x < run.to) person = run.piece;
   }
-  for (int i = 1; i < count; ++i) {
-    if (i == person || stats.at<int>(i, cv::CC_STAT_AREA) < 0.002 * double(alpha.total())) continue;
-    doubts.push_back({cv::Rect(stats.at<int>(i, 0) * factor, stats.at<int>(i, 1) * factor,
-                               stats.at<int>(i, 2) * factor, stats.at<int>(i, 3) * factor),
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const auto& [box, area] = pieces[i];
+    if (i == person || area < 0.002 * double(alpha.total())) continue;
+    doubts.push_back({cv::Rect(box.x * factor, box.y * factor, box.width * factor, box.height * factor),
                       DoubtKind::kOtherObject});
   }
-  for (int y = 0; y < alpha.rows; ++y) {
-    const auto* l = labels.ptr<int>(y);
-    auto* a = alpha.ptr<float>(y);
-    for (int x = 0; x < alpha.cols; ++x)
-      if (l[x] != 0 && l[x] != person) a[x] = 0;
-  }
+  for (const auto& run : runs)
+    if (run.piece != person) alpha.row(run.y).colRange(run.from, run.to).setTo(0);
 }
 
 }  // namespace
@@ -71,18 +58,15 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
   cv::Mat raw;
   cv::resize(input.mask, raw, picture.size(), 0, 0, cv::INTER_LINEAR);
   report.wall = fit_wall(picture, surely_wall(raw, reach));
+  const cv::Mat wall_colour = report.wall.plain() ? field_colour(picture, report.wall) : cv::Mat();
   if (!input.network.empty()) {
     cv::Mat network;
     cv::resize(input.network, network, picture.size(), 0, 0, cv::INTER_LINEAR);
     network.convertTo(network, CV_32F, 1 / 255.0);
-    raw = whole_body(picture, raw, network,
-                     report.wall.plain() ? field_colour(picture, report.wall) : cv::Mat(), reach);
+    raw = whole_body(picture, raw, network, wall_colour, reach);
   }
-  const int radius = std::max(1, int(std::lround(kGuidedRadius * mask_step)));
-  cv::Mat prior = guided_filter(picture, raw, radius, 2, kGuidedEps);
-  prior = cv::max(0.0, cv::min(prior, 1.0));
 
-  Band band = make_band(picture, raw, prior, report.wall, reach);
+  Band band = make_band(picture, raw, wall_colour, reach);
   const OutlineDoubt outline = doubt_outline(raw, band, mask_step);
   report.confidence = outline.confidence;
   for (const auto& box : outline.boxes)
@@ -93,7 +77,7 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
   cv::Mat alpha;
   solve_working(picture, band, alpha);
   keep_person(face, factor, alpha, report.doubts);
-  tighten(picture, alpha, report.wall, reach, band);
+  tighten(picture, alpha, reach, band);
   solve_full(input.photo, factor, band, matte);
   alpha.convertTo(report.coarse, CV_8U, 255);
   return report;

@@ -16,6 +16,7 @@ struct Reach {
   double edge = 8;      // how far the network's edge may be off
   double hair_out = 8;  // how far hair may stand off the network's edge
   double hair_in = 8;   // how deep wall may show through hair
+  int guided = 3;       // of the windows in which the mask is pulled onto the edges
   cv::Rect hair;        // where hair may be; empty: nowhere known
   int body = 0;         // row of the mouth, from which on there is body beside the face; 0: no face known
   cv::Rect loops;       // where wall may show through it: not as low as the shoulders
@@ -30,14 +31,14 @@ struct Reach {
 // CV_8U: non-zero where a pixel is surely wall, from the mask (CV_32F) alone. Used to fit the wall.
 [[nodiscard]] cv::Mat surely_wall(const cv::Mat& raw, const Reach& reach);
 
-// The band of the working picture. `prior`: CV_32F, the mask pulled onto the edges; `raw`: the mask as it
-// came.
-[[nodiscard]] Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& prior,
-                             const Wall& wall, const Reach& reach);
+// The band of the working picture. `raw`: the mask as it came; in the band it is pulled onto the edges.
+// `wall_colour`: field_colour of a plain wall, or empty.
+[[nodiscard]] Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& wall_colour,
+                             const Reach& reach);
 
 // Once alpha is known: colours of person and wall from nearer by, alpha as the prior, and the band narrowed
 // to what is still between.
-void tighten(const cv::Mat& picture, const cv::Mat& alpha, const Wall& wall, const Reach& reach, Band& band);
+void tighten(const cv::Mat& picture, const cv::Mat& alpha, const Reach& reach, Band& band);
 
 }  // namespace background
 
