@@ -267,16 +267,14 @@ class StopAndReload(service.Bounded):
             self.assertEqual(second.stop(), 0)
 
     def test_health_watchers_do_not_hold_up_the_stop(self):
-        with Server("drain: {longest_s: 60}\n") as server, Client(server.address) as client:
+        with Server("drain: {longest_s: 600}\n") as server, Client(server.address) as client:
             watch = client.channel.unary_stream("/grpc.health.v1.Health/Watch", request_serializer=lambda m: m.SerializeToString(),
                                                 response_deserializer=service.health_pb.HealthCheckResponse.FromString)
             call = watch(service.health_pb.HealthCheckRequest())
             self.assertEqual(next(call).status, service.health_pb.HealthCheckResponse.SERVING)
             server.signal(signal.SIGTERM)
             self.assertEqual(next(call).status, service.health_pb.HealthCheckResponse.NOT_SERVING)
-            start = time.monotonic()
-            self.assertEqual(server.process.wait(50), 0)
-            self.assertLess(time.monotonic() - start, 30)
+            self.assertEqual(server.process.wait(50), 0)  # long before `longest_s`
 
     def test_a_broken_pipeline_file_changes_nothing(self):
         with tempfile.TemporaryDirectory(prefix="certphoto_data_") as folder:
