@@ -12,8 +12,8 @@
 
 namespace certphoto {
 
-// accepted, review, rejected, recapture, failed, poison, pending, purged: see StandingOf. disputed: the photo is also
-// another candidate's. missing: no photo is bound.
+// accepted, review, rejected, recapture, failed, poison, pending, purged: see StandingOf. disputed: the photo
+// is also another candidate's. missing: no photo is bound.
 struct CandidateStanding {
   std::size_t candidate = 0;  // index into the roster
   std::string standing;

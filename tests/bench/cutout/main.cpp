@@ -159,7 +159,8 @@ void speed(const Networks& networks, const fs::path& file) {
   std::printf(
       "\n| photo | MP | network ms | refiner ms | shrink ms | solve ms | recolour ms | all ms "
       "| ms per MP |\n|---|---|---|---|---|---|---|---|---|\n");
-  for (const cv::Size size : {cv::Size(480, 640), {750, 1000}, {1500, 2000}, {2121, 2828}, {3000, 4000}}) {
+  for (const cv::Size size :
+       {cv::Size(480, 640), {750, 1000}, {1225, 1633}, {1500, 2000}, {2121, 2828}, {3000, 4000}}) {
     const double s = std::min(double(photo.cols) / size.width, double(photo.rows) / size.height);
     cv::Mat picture;
     cv::resize(photo(cv::Rect(int(photo.cols - s * size.width) / 2, int(photo.rows - s * size.height) / 2,
