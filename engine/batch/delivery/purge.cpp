@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <unordered_map>
 
 #include "engine/base/sha256.h"
 
@@ -89,9 +88,7 @@ namespace {
 class FilesOfItems {
  public:
   FilesOfItems(const JobFile& job, const Roster& roster, fs::path work, bool originals)
-      : job_(job), roster_(roster), work_(std::move(work)), originals_(originals) {
-    for (const auto& candidate : roster.all()) by_number_.emplace(candidate.exam_no, &candidate);
-  }
+      : job_(job), roster_(roster), work_(std::move(work)), originals_(originals) {}
 
   // Those that are there.
   std::vector<PurgeFile> Of(const Item& item) const {
@@ -103,11 +100,8 @@ class FilesOfItems {
     if (!item.file.empty()) add(PurgeFile::kFinished, work_ / item.file);
     if (!originals_) return out;
     add(PurgeFile::kOriginal, job_.inputs / fs::path(item.photo));
-    const auto candidate = by_number_.find(item.candidate);
-    if (candidate == by_number_.end() || !roster_.HasField("portrait")) return out;
-    const auto* name = roster_.Value(*candidate->second, "portrait");
-    if (name != nullptr && !name->empty())
-      add(PurgeFile::kPortrait, job_.file.parent_path() / fs::path(*name));
+    if (const auto candidate = roster_.FindBy("exam_no", item.candidate))
+      add(PurgeFile::kPortrait, PortraitOf(job_, roster_, roster_.all()[*candidate]));
     return out;
   }
 
@@ -116,7 +110,6 @@ class FilesOfItems {
   const Roster& roster_;
   fs::path work_;
   bool originals_;
-  std::unordered_map<std::string, const Candidate*> by_number_;
 };
 
 // Of the log: what is taken away of an item.

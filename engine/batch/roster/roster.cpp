@@ -148,6 +148,13 @@ const std::string* Roster::Value(const Candidate& candidate, std::string_view fi
   return it == header_.end() ? nullptr : &candidate.cells[static_cast<std::size_t>(it - header_.begin())];
 }
 
+std::filesystem::path PortraitOf(const JobFile& job, const Roster& roster, const Candidate& candidate) {
+  if (!roster.HasField("portrait")) return {};
+  const auto* name = roster.Value(candidate, "portrait");
+  return name == nullptr || name->empty() ? std::filesystem::path()
+                                          : job.file.parent_path() / std::filesystem::path(*name);
+}
+
 std::optional<std::size_t> Roster::FindBy(std::string_view field, const std::string& value) const {
   const auto index = index_.find(field);
   if (index == index_.end()) return std::nullopt;

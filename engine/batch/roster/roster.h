@@ -2,6 +2,7 @@
 #ifndef CERTPHOTO_ENGINE_BATCH_ROSTER_ROSTER_H
 #define CERTPHOTO_ENGINE_BATCH_ROSTER_ROSTER_H
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,6 +50,11 @@ class Roster {
   std::map<std::string, std::map<std::string, std::size_t, std::less<>>, std::less<>> index_;
   std::size_t rows_left_out_ = 0;
 };
+
+// The picture of the identity card that the roster names for a candidate, below the job's folder; empty:
+// none.
+[[nodiscard]] std::filesystem::path PortraitOf(const JobFile& job, const Roster& roster,
+                                               const Candidate& candidate);
 
 // The yes and no of a spreadsheet: 是, 已, yes, y, true, 1 …; empty for anything else.
 [[nodiscard]] std::optional<bool> ParseYesNo(std::string_view text);

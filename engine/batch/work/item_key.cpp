@@ -50,9 +50,7 @@ std::string ItemKeys::ExtraOf(const BoundPhoto& bound, FileSum& portrait) const 
 }
 
 fs::path ItemKeys::PortraitOf(const Candidate& candidate) const {
-  if (!with_portraits_ || !roster_.HasField("portrait")) return {};
-  const auto* name = roster_.Value(candidate, "portrait");
-  return name == nullptr || name->empty() ? fs::path() : job_.file.parent_path() / fs::path(*name);
+  return with_portraits_ ? certphoto::PortraitOf(job_, roster_, candidate) : fs::path();
 }
 
 }  // namespace certphoto

@@ -20,15 +20,12 @@ void PrintErrors(std::string text) {
 // The portraits of identity cards that the roster names and that are not there.
 bool PortraitsAreThere(const OpenJob& open) {
   bool good = true;
-  if (!open.roster.HasField("portrait")) return good;
   for (const auto& candidate : open.roster.all()) {
-    const auto* name = open.roster.Value(candidate, "portrait");
+    const auto portrait = PortraitOf(open.job, open.roster, candidate);
     std::error_code failed;
-    if (name == nullptr || name->empty() ||
-        std::filesystem::is_regular_file(open.job.file.parent_path() / std::filesystem::path(*name), failed))
-      continue;
+    if (portrait.empty() || std::filesystem::is_regular_file(portrait, failed)) continue;
     PrintErrors(Printable(open.job.roster.file.string()) + ":" + std::to_string(candidate.row) +
-                ": the portrait " + Quoted(*name) + " is not there");
+                ": the portrait " + Quoted(*open.roster.Value(candidate, "portrait")) + " is not there");
     good = false;
   }
   return good;
