@@ -18,13 +18,6 @@ fs::path WithExtension(fs::path name, const std::string& extension) {
   return name;
 }
 
-// Empty when there is no picture; a page without one is still a page.
-std::vector<std::uint8_t> ThumbnailOf(const ImageRef& image) {
-  if (!image) return {};
-  auto jpeg = EncodeThumbnail(*image, kThumbnailHeight);
-  return jpeg ? std::move(*jpeg) : std::vector<std::uint8_t>();
-}
-
 void Count(Outcome outcome, HtmlCounts& counts) {
   switch (outcome) {
     case Outcome::kAccepted:
@@ -69,9 +62,9 @@ void RunFolder::Prepare(RunnerResult& result) {
   if (!html_) return;
   auto& photo = result.photo;
   auto& out = thumbnails_.at(result.index);
-  out.source = ThumbnailOf(photo.source_image);
+  out.source = ThumbnailOf(photo.source_image, kThumbnailHeight);
   if (photo.image && !photo.file.empty()) {
-    out.product = ThumbnailOf(photo.image);
+    out.product = ThumbnailOf(photo.image, kThumbnailHeight);
     out.product_width_px = double(photo.image->width);
     out.product_height_px = double(photo.image->height);
   }

@@ -1,6 +1,5 @@
 #include "engine/imaging/encode_jpeg.h"
 
-#include <csetjmp>
 #include <cstdlib>
 #include <string>
 
@@ -9,26 +8,18 @@
 namespace certphoto {
 namespace {
 
-// libjpeg leaves by longjmp, so everything between here and the jump is plain data.
+// What has to outlive the way back from an error.
 struct Codec {
-  jpeg_error_mgr errors;  // first: libjpeg hands it back to us
-  std::jmp_buf back;
-  char complaint[JMSG_LENGTH_MAX];
-  jpeg_compress_struct jpeg;
-  unsigned char* bytes;
-  unsigned long size;
+  JpegErrors errors;
+  jpeg_compress_struct jpeg{};
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
 };
 
 bool Encode(Codec& codec, const cph_image& image, int quality) {
   auto& jpeg = codec.jpeg;
-  jpeg.err = jpeg_std_error(&codec.errors);
-  codec.errors.error_exit = [](j_common_ptr info) {
-    auto* left = reinterpret_cast<Codec*>(info->err);
-    info->err->format_message(info, left->complaint);
-    std::longjmp(left->back, 1);
-  };
-  codec.errors.output_message = [](j_common_ptr) {};
-  if (setjmp(codec.back) != 0) return false;  // NOLINT(cert-err52-cpp): libjpeg's way out
+  jpeg.err = &codec.errors;
+  if (setjmp(codec.errors.back) != 0) return false;  // NOLINT(cert-err52-cpp): libjpeg's way out
   jpeg_create_compress(&jpeg);
   jpeg_mem_dest(&jpeg, &codec.bytes, &codec.size);
   jpeg.image_width = static_cast<JDIMENSION>(image.width);
@@ -57,13 +48,13 @@ bool Encode(Codec& codec, const cph_image& image, int quality) {
 Result<std::vector<std::uint8_t>> EncodeJpeg(const cph_image& image, int quality) {
   if (image.format != CPH_FORMAT_GRAY8 && image.format != CPH_FORMAT_RGB8)
     return Error{ErrorCode::kUsage, "no JPEG of image format " + std::to_string(image.format)};
-  Codec codec{};
+  Codec codec;
   const bool good = Encode(codec, image, quality);
   jpeg_destroy_compress(&codec.jpeg);
   std::vector<std::uint8_t> out;
   if (good) out.assign(codec.bytes, codec.bytes + codec.size);
   std::free(codec.bytes);  // NOLINT: libjpeg's malloc
-  if (!good) return Error{ErrorCode::kInternal, std::string("libjpeg: ") + codec.complaint};
+  if (!good) return Error{ErrorCode::kInternal, std::string("libjpeg: ") + codec.errors.text};
   return out;
 }
 

@@ -4,7 +4,6 @@
 // Guarded: those hold no object with a destructor, and whatever they need lives in the decoder.
 #include <algorithm>
 #include <array>
-#include <csetjmp>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -24,23 +23,8 @@ namespace {
 constexpr int kMaxScans = 100;
 constexpr std::uint32_t kStripRows = 16;  // the tallest MCU
 
-// libjpeg's error manager, made to come back to us and to say nothing by itself.
-struct Errors : jpeg_error_mgr {
-  std::jmp_buf back;
-  int code = 0;  // of the message that ended the work
-  char text[JMSG_LENGTH_MAX] = "";
-
-  [[noreturn]] void Leave(j_common_ptr info) {
-    code = msg_code;
-    format_message(info, text);
-    std::longjmp(back, 1);
-  }
-  static Errors& Of(j_common_ptr info) { return *static_cast<Errors*>(info->err); }
-
-  Errors() : jpeg_error_mgr() {
-    jpeg_std_error(this);
-    error_exit = [](j_common_ptr info) { Of(info).Leave(info); };
-    output_message = [](j_common_ptr) {};
+struct Errors : JpegErrors {
+  Errors() {
     emit_message = [](j_common_ptr info, int level) {
       if (level < 0 && LosesPicture(info->err->msg_code)) Of(info).Leave(info);
     };

@@ -151,4 +151,10 @@ Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int ma
   return EncodeJpeg(Shrink(near.image, bands, width, height).image, quality);
 }
 
+std::vector<std::uint8_t> ThumbnailOf(const ImageRef& image, int max_height_px, int quality) {
+  if (!image) return {};
+  auto jpeg = EncodeThumbnail(*image, max_height_px, quality);
+  return jpeg ? std::move(*jpeg) : std::vector<std::uint8_t>();
+}
+
 }  // namespace certphoto

@@ -7,6 +7,7 @@
 
 #include "certphoto/abi/image.h"
 #include "engine/base/result.h"
+#include "engine/imaging/image.h"
 
 namespace certphoto {
 
@@ -16,6 +17,11 @@ namespace certphoto {
 // below 1. Thread-safe; the pixels are only read.
 [[nodiscard]] Result<std::vector<std::uint8_t>> EncodeThumbnail(const cph_image& image, int max_height_px,
                                                                 int quality = 82);
+
+// The same of a picture that need not be there; empty without one, and where it cannot be made: a page that
+// lacks a picture is still a page.
+[[nodiscard]] std::vector<std::uint8_t> ThumbnailOf(const ImageRef& image, int max_height_px,
+                                                    int quality = 82);
 
 }  // namespace certphoto
 

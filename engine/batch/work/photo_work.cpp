@@ -17,22 +17,16 @@ namespace {
 constexpr int kAcceptedHeight = 160, kLookHeight = 320;  // px
 constexpr int kThumbnailQuality = 60;
 
-std::vector<std::uint8_t> ThumbnailOf(const ImageRef& image, int height) {
-  if (!image) return {};
-  auto jpeg = EncodeThumbnail(*image, height, kThumbnailQuality);
-  return jpeg ? std::move(*jpeg) : std::vector<std::uint8_t>();
-}
-
 // Takes the pixels away, too.
 ItemPictures PicturesOf(PhotoResult& photo, bool kept) {
   const int height = photo.outcome == Outcome::kAccepted ? kAcceptedHeight : kLookHeight;
   const auto source = std::exchange(photo.source_image, {}), product = std::exchange(photo.image, {});
   ItemPictures out;
-  out.source = ThumbnailOf(source, height);
+  out.source = ThumbnailOf(source, height, kThumbnailQuality);
   out.source_width_px = static_cast<int>(photo.source.width_px);
   out.source_height_px = static_cast<int>(photo.source.height_px);
   if (!kept || !product) return out;
-  out.product = ThumbnailOf(product, height);
+  out.product = ThumbnailOf(product, height, kThumbnailQuality);
   out.product_width_px = static_cast<int>(product->width);
   out.product_height_px = static_cast<int>(product->height);
   return out;
