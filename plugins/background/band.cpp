@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "between.h"
 #include "lanes.h"
 
 namespace background {
@@ -28,22 +29,6 @@ Lanes snap(const Lanes& alpha) {
 // outside 0..1.
 Lanes parts_of(const Lanes& layers, const std::uint8_t* p) {
   return layers * lanes_of(p, 1);
-}
-
-// Where a row or column of the photo lies between two of the working picture.
-struct Between {
-  int first;    // -1: half a step before the first
-  float share;  // of the next one
-};
-
-std::vector<Between> between(int count, int factor) {
-  std::vector<Between> out(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) {
-    const float v = (float(i) + 0.5F) / float(factor) - 0.5F;
-    const float first = std::floor(v);
-    out[std::size_t(i)] = {int(first), v - first};
-  }
-  return out;
 }
 
 // Part of a photo's row that is wall, or person, or neither throughout.
@@ -93,19 +78,18 @@ void solve_working(const cv::Mat& picture, const Band& band, cv::Mat& alpha) {
 
 void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& matte) {
   const int columns = band.side.cols, rows = band.side.rows;
-  const auto across = between(photo.cols, factor), down = between(photo.rows, factor);
-  // Layers of the working columns between two working rows; the first and the last twice, beyond the edges.
-  std::vector<float> mixed(static_cast<std::size_t>(columns + 2) * kLayers);
+  const auto across = between(photo.cols, 1, factor), down = between(photo.rows, 1, factor);
+  // Layers of the working columns between two working rows; the last twice, beyond the edge.
+  std::vector<float> mixed(static_cast<std::size_t>(columns + 1) * kLayers);
   std::vector<Span> spans;
-  int spans_of = -2;
+  int spans_of = -1;
   for (int y = 0; y < photo.rows; ++y) {
-    const auto [above, share] = down[std::size_t(y)];
-    const int top = std::clamp(above, 0, rows - 1), bottom = std::min(rows - 1, top + 1);
-    if (spans_of != above) find_spans(band.side, top, bottom, factor, photo.cols, spans);
-    spans_of = above;
+    const auto [top, lower] = down[std::size_t(y)];
+    const int bottom = std::min(rows - 1, top + 1);
+    if (spans_of != top) find_spans(band.side, top, bottom, factor, photo.cols, spans);
+    spans_of = top;
     const auto* l0 = band.layers.ptr<float>(top);
     const auto* l1 = band.layers.ptr<float>(bottom);
-    const float lower = above < 0 ? 0 : share;
     const auto* p = photo.ptr<std::uint8_t>(y);
     auto* out = matte.ptr<std::uint8_t>(y);
     for (const Span& span : spans) {
@@ -114,12 +98,11 @@ void solve_full(const cv::Mat& photo, int factor, const Band& band, cv::Mat& mat
         continue;
       }
       for (int i = span.first * kLayers; i < (span.last + 1) * kLayers; ++i)
-        mixed[std::size_t(i + kLayers)] = l0[i] + lower * (l1[i] - l0[i]);
-      if (span.first == 0) std::copy_n(mixed.begin() + kLayers, kLayers, mixed.begin());
+        mixed[std::size_t(i)] = l0[i] + lower * (l1[i] - l0[i]);
       if (span.last == columns - 1) std::copy_n(mixed.end() - 2 * kLayers, kLayers, mixed.end() - kLayers);
       const auto parts_at = [&](int x) {
         const Between& at = across[std::size_t(x)];
-        const float* left = &mixed[std::size_t(at.first + 1) * kLayers];
+        const float* left = &mixed[std::size_t(at.first) * kLayers];
         const Lanes a = cv::v_load(left), b = cv::v_load(left + kLayers);
         return parts_of(a + cv::v_setall_f32(at.share) * (b - a), p + 3 * x);
       };

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "between.h"
 #include "lanes.h"
 #include "mats.h"
 
@@ -152,14 +153,14 @@ Coarse coarse_colours(const cv::Mat& photo, const cv::Mat& matte) {
 // Both coarse colours at a pixel, bilinear between cells. One row at a time.
 class Sampler {
  public:
-  Sampler(const Coarse& coarse, int columns)
-      : c_(coarse), row_(static_cast<std::size_t>(coarse.both.cols + 1) * 8) {
-    across_.reserve(static_cast<std::size_t>(columns));
-    for (int x = 0; x < columns; ++x) across_.push_back(between(x, coarse.both.cols));
-  }
+  Sampler(const Coarse& coarse, int rows, int columns)
+      : c_(coarse),
+        row_(static_cast<std::size_t>(coarse.both.cols + 1) * 8),
+        across_(between(columns, 1, coarse.cell)),
+        down_(between(rows, 1, coarse.cell)) {}
 
   void at_row(int y) {
-    const Between v = between(y, c_.both.rows);
+    const Between& v = down_[static_cast<std::size_t>(y)];
     const auto* top = c_.both.ptr<float>(v.first);
     const auto* bottom = c_.both.ptr<float>(std::min(c_.both.rows - 1, v.first + 1));
     const std::size_t count = row_.size() - 8;
@@ -176,19 +177,9 @@ class Sampler {
   }
 
  private:
-  struct Between {
-    int first;    // cell on the left, or above
-    float share;  // of the next one
-  };
-  Between between(int at, int cells) const {
-    const float v = (float(at) + 0.5F) / float(c_.cell) - 0.5F;
-    const int first = std::clamp(int(std::floor(v)), 0, cells - 1);
-    return {first, std::clamp(v - float(first), 0.0F, 1.0F)};
-  }
-
   const Coarse& c_;
   std::vector<float> row_;
-  std::vector<Between> across_;
+  std::vector<Between> across_, down_;
 };
 
 // F of band pixels by their opacity, 1..254.
@@ -231,7 +222,7 @@ std::optional<Paint> parse_paint(const std::string& text) {
 
 void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv::Mat& out) {
   const Coarse coarse = coarse_colours(photo, matte);
-  Sampler sampler(coarse, photo.cols);
+  Sampler sampler(coarse, photo.rows, photo.cols);
   const Foreground foreground;
   const Lanes ground{float(paint.r), float(paint.g), float(paint.b), 0};
   std::vector<std::uint8_t> painted(static_cast<std::size_t>(photo.cols) * 3);
@@ -269,7 +260,7 @@ void recolour(const cv::Mat& photo, const cv::Mat& matte, const Paint& paint, cv
 
 void cut_out(const cv::Mat& photo, const cv::Mat& matte, cv::Mat& out) {
   const Coarse coarse = coarse_colours(photo, matte);
-  Sampler sampler(coarse, photo.cols);
+  Sampler sampler(coarse, photo.rows, photo.cols);
   const Foreground foreground;
   for (int y = 0; y < photo.rows; ++y) {
     const auto* p = photo.ptr<std::uint8_t>(y);

@@ -1,10 +1,10 @@
 #include "guided.h"
 
 #include <algorithm>
-#include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "between.h"
 #include "lanes.h"
 
 namespace background {
@@ -91,22 +91,6 @@ cv::Mat box(const cv::Mat& in, int reach, auto expand, auto use) {
   return out;
 }
 
-// Where a row or column of the large picture lies between two of the small one: as cv::resize, INTER_LINEAR.
-struct Between {
-  int first, second;
-  float share;  // of the second
-};
-
-std::vector<Between> between(int count, int small_count) {
-  std::vector<Between> out(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) {
-    const float v = (float(i) + 0.5F) * float(small_count) / float(count) - 0.5F;
-    const int first = static_cast<int>(std::floor(v));
-    out[std::size_t(i)] = {std::max(0, first), std::min(small_count - 1, first + 1), v - float(first)};
-  }
-  return out;
-}
-
 }  // namespace
 
 cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, const cv::Mat& needed, int radius, int step,
@@ -125,12 +109,16 @@ cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, const cv::Mat& 
   const cv::Mat field = box<1>(windows, reach, itself, store);
 
   cv::Mat out(guide.size(), CV_32F);
-  const auto across = between(guide.cols, field.cols), down = between(guide.rows, field.rows);
-  std::vector<float> row(static_cast<std::size_t>(field.cols) * 4);
+  const auto across = between(guide.cols, field.cols, guide.cols),
+             down = between(guide.rows, field.rows, guide.rows);
+  const std::size_t count = static_cast<std::size_t>(field.cols) * 4;
+  std::vector<float> row(count + 4);  // the last twice, beyond the edge
   for (int y = 0; y < guide.rows; ++y) {
     const auto& v = down[std::size_t(y)];
-    const auto *top = field.ptr<float>(v.first), *bottom = field.ptr<float>(v.second);
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = top[i] + v.share * (bottom[i] - top[i]);
+    const auto *top = field.ptr<float>(v.first),
+               *bottom = field.ptr<float>(std::min(field.rows - 1, v.first + 1));
+    for (std::size_t i = 0; i < count; ++i) row[i] = top[i] + v.share * (bottom[i] - top[i]);
+    std::copy_n(row.end() - 8, 4, row.end() - 4);
     const auto* g = guide.ptr<std::uint8_t>(y);
     const auto* n = needed.ptr<std::uint8_t>(y);
     auto* o = out.ptr<float>(y);
@@ -140,8 +128,8 @@ cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, const cv::Mat& 
         continue;
       }
       const auto& u = across[std::size_t(x)];
-      const Lanes a = cv::v_load(&row[std::size_t(u.first) * 4]),
-                  b = cv::v_load(&row[std::size_t(u.second) * 4]);
+      const float* left = &row[std::size_t(u.first) * 4];
+      const Lanes a = cv::v_load(left), b = cv::v_load(left + 4);
       const Lanes here = a + cv::v_setall_f32(u.share) * (b - a);
       const Lanes colour = lanes_of(g + 3 * x, 1) * cv::v_load(kOne);
       o[x] = std::clamp(cv::v_reduce_sum(here * colour), 0.0F, 1.0F);
