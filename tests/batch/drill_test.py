@@ -96,10 +96,10 @@ class Drill(SmallBatch):
         """Three of four in `run`, two of three while photos are in work, however fast the machine is at that; the others in `review` and
         `deliver`, from half-way through their start. One in each part of each span, so that they cover all of it. In CPU seconds."""
         twentieth, eighth = kills // 20, kills // 8
-        spans = [("run", 0.8 * times[1], times[1], twentieth), ("run", times[1], times[PHOTOS], kills - 2 * twentieth - 2 * eighth),
-                 ("run", times[PHOTOS], times["run"], twentieth), ("review", 0.5 * times["review"], times["review"], eighth),
-                 ("deliver", 0.3 * times["deliver"], times["deliver"], eighth)]
-        out = [(command, begin + (n + dice.random()) / count * (end - begin)) for command, begin, end, count in spans for n in range(count)]
+        spans = [("run", PHASES[0], 0.8 * times[1], times[1], twentieth), ("run", PHASES[1], times[1], times[PHOTOS], kills - 2 * twentieth - 2 * eighth),
+                 ("run", PHASES[2], times[PHOTOS], times["run"], twentieth), ("review", PHASES[3], 0.5 * times["review"], times["review"], eighth),
+                 ("deliver", PHASES[4], 0.3 * times["deliver"], times["deliver"], eighth)]
+        out = [(command, phase, begin + (n + dice.random()) / count * (end - begin)) for command, phase, begin, end, count in spans for n in range(count)]
         dice.shuffle(out)
         return out
 
@@ -141,14 +141,14 @@ class Drill(SmallBatch):
     def kill_and_resume(self, kill, moment, calm):
         work = f"work{kill}"
         to = work + (".zip" if kill % 2 else ".out")
-        victim, seconds = moment
-        # CPU time grows with what else the machine does: an earlier moment, when the machine is less busy than it was when we measured.
-        for seconds in (seconds, 0.8 * seconds, 0.6 * seconds):
-            killed_in = self.kill(work, to, victim, seconds)
-            if killed_in:
+        victim, meant, seconds = moment
+        for attempts_left in (2, 1, 0):
+            phase, left = self.left_by(work, self.kill(work, to, victim, seconds))
+            if phase == meant or not attempts_left:
                 break
+            # CPU time grows with what else the machine does, and that may be more or less than when we measured.
+            seconds *= 0.8 if PHASES.index(phase) > PHASES.index(meant) else 1.25
             subprocess.run(["rm", "-rf", self.root / work, self.root / to])
-        phase, left = self.left_by(work, killed_in)
         state = self.finish(work, to)
         wanted = calm[kill % 2]
         self.assertEqual(state.keys(), wanted.keys(), f"kill {kill} {phase}")
