@@ -59,8 +59,9 @@ void Survey::run(cph::Call& call) const {
   const auto photo = call.image(cph::fact::kSourceImage);
   const auto matte = call.image(cph::fact::kPersonMatte);
   const auto small = call.image(kPhotoSmall);
-  const auto [picture, factor] = working_of(photo, small);
-  const WallStats s = measure_wall(picture, shrink(as_mat(matte), factor));
+  const Working working = working_of(photo, small);
+  const int factor = working.factor;
+  const WallStats s = measure_wall(working.picture, shrink(as_mat(matte), factor));
 
   std::vector<double> values{s.wall_share,
                              s.gradient,

@@ -4,7 +4,7 @@
 
 namespace background {
 
-// RGB8: source.image/1 shrunk by the least whole factor that makes its longer side 640 px or less.
+// RGB8: source.image/1 shrunk by the least whole factor that makes its longer side 512 px or less.
 inline constexpr auto kPhotoSmall = "photo.small/1";
 
 // f32 [rows, columns, 4]: the wall's colour field over the whole of source.image/1, reaching under the

@@ -18,6 +18,7 @@ namespace {
 // Cells of the coarse colours: about 160 along the longer side, so that a cell is as wide as the band of a
 // short-haired head and its neighbours hold core on one side and wall on the other.
 constexpr int kCellsAcross = 160;
+constexpr int kRowsOfCell = 5;
 // From here on a pixel counts as pure. Leaves 2 % for the matte's own noise.
 constexpr int kPure = 250;
 constexpr int kEmpty = 5;
@@ -130,13 +131,15 @@ Coarse coarse_colours(const cv::Mat& photo, const cv::Mat& matte) {
   c.kind = classify(matte, c.cell);
   cv::dilate(c.kind == kMixed, c.near, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
   Layer person(c.kind.size()), wall(c.kind.size());
-  const float area = float(c.cell * c.cell);
+  // Of large cells some rows are enough for a mean.
+  const int step = std::max(1, c.cell / kRowsOfCell);
+  const float area = float(c.cell * ((c.cell + step - 1) / step));
   for (int gy = 0; gy < c.kind.rows; ++gy) {
     for (int gx = 0; gx < c.kind.cols; ++gx) {
       if (c.near.at<std::uint8_t>(gy, gx) == 0) continue;
       const int x = gx * c.cell, readable = photo.cols - x;
       Sum of_person, of_wall;
-      for (int y = gy * c.cell; y < std::min(photo.rows, (gy + 1) * c.cell); ++y)
+      for (int y = gy * c.cell; y < std::min(photo.rows, (gy + 1) * c.cell); y += step)
         add_pixels(photo.ptr<std::uint8_t>(y) + 3 * x, matte.ptr<std::uint8_t>(y) + x,
                    std::min(c.cell, readable), readable, c.kind.at<std::uint8_t>(gy, gx), of_person, of_wall);
       person.set(gy, gx, of_person, area);

@@ -1,7 +1,6 @@
 #include "guided.h"
 
 #include <algorithm>
-#include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "between.h"
@@ -14,15 +13,24 @@ namespace {
 // A pixel of the small pictures: r, g, b of 0..1 and the mask p.
 constexpr float kOne[4] = {1 / 255.0F, 1 / 255.0F, 1 / 255.0F, 1};
 
-cv::Mat pixels(const cv::Mat& guide, const cv::Mat& mask) {
-  cv::Mat out(guide.size(), CV_32FC4);
-  for (int y = 0; y < guide.rows; ++y) {
-    const auto* g = guide.ptr<std::uint8_t>(y);
-    const auto* m = mask.ptr<float>(y);
+// Means over step x step blocks, of what is left of one at the last column and row.
+cv::Mat pixels(const cv::Mat& guide, const cv::Mat& mask, int step) {
+  cv::Mat out((guide.rows + step - 1) / step, (guide.cols + step - 1) / step, CV_32FC4);
+  for (int y = 0; y < out.rows; ++y) {
+    const int from = y * step, to = std::min(guide.rows, from + step);
     auto* o = out.ptr<float>(y);
-    for (int x = 0; x < guide.cols; ++x, g += 3, o += 4) {
-      cv::v_store(o, lanes_of(g) * cv::v_load(kOne));
-      o[3] = m[x];
+    for (int left = 0; left < guide.cols; left += step, o += 4) {
+      const int right = std::min(guide.cols, left + step);
+      Lanes sum = cv::v_setzero_f32();
+      float p = 0;
+      for (int i = from; i < to; ++i) {
+        const auto* g = guide.ptr<std::uint8_t>(i);
+        const auto* m = mask.ptr<float>(i);
+        for (int x = left; x < right; ++x) sum += lanes_of(g + 3 * x), p += m[x];
+      }
+      const float share = 1 / float((to - from) * (right - left));
+      cv::v_store(o, sum * cv::v_load(kOne) * cv::v_setall_f32(share));
+      o[3] = p * share;
     }
   }
   return out;
@@ -95,22 +103,15 @@ cv::Mat box(const cv::Mat& in, int reach, auto expand, auto use) {
 
 cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, const cv::Mat& needed, int radius, int step,
                       float eps) {
-  cv::Mat small_guide = guide, small_mask = mask;
-  if (step > 1) {
-    const cv::Size size((guide.cols + step - 1) / step, (guide.rows + step - 1) / step);
-    cv::resize(guide, small_guide, size, 0, 0, cv::INTER_AREA);
-    cv::resize(mask, small_mask, size, 0, 0, cv::INTER_AREA);
-  }
   const int reach = std::max(1, radius / step);
   const auto solve = [&](const float* mean, float* to) { coefficients(mean, eps, to); };
   const auto itself = [](const float* from, Lanes* to) { *to = cv::v_load(from); };
   const auto store = [](const float* from, float* to) { cv::v_store(to, cv::v_load(from)); };
-  const cv::Mat windows = box<4>(pixels(small_guide, small_mask), reach, products, solve);
+  const cv::Mat windows = box<4>(pixels(guide, mask, step), reach, products, solve);
   const cv::Mat field = box<1>(windows, reach, itself, store);
 
   cv::Mat out(guide.size(), CV_32F);
-  const auto across = between(guide.cols, field.cols, guide.cols),
-             down = between(guide.rows, field.rows, guide.rows);
+  const auto across = between(guide.cols, 1, step), down = between(guide.rows, 1, step);
   const std::size_t count = static_cast<std::size_t>(field.cols) * 4;
   std::vector<float> row(count + 4);  // the last twice, beyond the edge
   for (int y = 0; y < guide.rows; ++y) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "alike.h"
+#include "between.h"
 #include "mats.h"
 
 namespace background {
@@ -42,6 +44,26 @@ cv::Mat light_seen(const cv::Mat& picture, const cv::Mat& person, const cv::Mat&
   return out;
 }
 
+// Means of the light on what is seen of the wall in each cell, from there on over the rest: 0..1.
+cv::Mat light_of_cells(const cv::Mat& light, const cv::Mat& person) {
+  const cv::Size cells((light.cols + kCell - 1) / kCell, (light.rows + kCell - 1) / kCell);
+  cv::Mat known = cv::Mat::zeros(cells, CV_32F), value = cv::Mat::zeros(cells, CV_32F);
+  for (int y = 0; y < light.rows; ++y) {
+    const auto* l = light.ptr<std::uint8_t>(y);
+    const auto* in = person.ptr<std::uint8_t>(y);
+    auto* k = known.ptr<float>(y / kCell);
+    auto* v = value.ptr<float>(y / kCell);
+    for (int gx = 0; gx < cells.width; ++gx) {
+      int count = 0, sum = 0;
+      for (int x = gx * kCell; x < std::min(light.cols, (gx + 1) * kCell); ++x)
+        if (in[x] == 0) ++count, sum += l[x];
+      k[gx] += float(count) / (kCell * kCell);
+      v[gx] += float(sum) / (kFull * kCell * kCell);
+    }
+  }
+  return push_pull(value, known);
+}
+
 }  // namespace
 
 void dim_wall(const cv::Mat& picture, const cv::Mat& mask, const Reach& reach, cv::Mat& behind) {
@@ -61,20 +83,23 @@ void dim_wall(const cv::Mat& picture, const cv::Mat& mask, const Reach& reach, c
   cv::dilate(light, light, strand);
   light.setTo(255, person);
   cv::erode(light, light, strand);
-  // On under the outline from beside it, in cells.
-  cv::Mat wall, known, value;
-  const cv::Size cells((light.cols + kCell - 1) / kCell, (light.rows + kCell - 1) / kCell);
-  cv::Mat(~person).convertTo(wall, CV_32F, 1 / kFull);
-  light.convertTo(light, CV_32F, 1 / kFull);
-  cv::resize(wall, known, cells, 0, 0, cv::INTER_AREA);
-  cv::resize(light.mul(wall), value, cells, 0, 0, cv::INTER_AREA);
-  cv::resize(push_pull(value, known), light, light.size(), 0, 0, cv::INTER_LINEAR);
+  // On under the outline from beside it.
+  const cv::Mat field = light_of_cells(light, person);
+  const auto across = between(behind.cols, 1, kCell), down = between(behind.rows, 1, kCell);
+  std::vector<float> row(static_cast<std::size_t>(field.cols) + 1);  // the last cell twice
   for (int y = 0; y < behind.rows; ++y) {
-    const auto* l = light.ptr<float>(y);
+    const auto& [above, lower] = down[static_cast<std::size_t>(y)];
+    const auto *top = field.ptr<float>(above),
+               *bottom = field.ptr<float>(std::min(field.rows - 1, above + 1));
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) row[i] = top[i] + lower * (bottom[i] - top[i]);
+    row.back() = row[row.size() - 2];
     auto* b = behind.ptr<float>(y);
     for (int x = 0; x < behind.cols; ++x, b += 4) {
-      if (l[x] < 0.99F)
-        for (int c = 0; c < 3; ++c) b[c] *= l[x];
+      const auto& [first, right] = across[static_cast<std::size_t>(x)];
+      const float* l = &row[static_cast<std::size_t>(first)];
+      const float here = l[0] + right * (l[1] - l[0]);
+      if (here < 0.99F)
+        for (int c = 0; c < 3; ++c) b[c] *= here;
     }
   }
 }

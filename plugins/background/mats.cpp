@@ -1,36 +1,46 @@
 #include "mats.h"
 
-#include <opencv2/imgproc.hpp>
+#include <algorithm>
 #include <vector>
+
+#include "between.h"
 
 namespace background {
 
 namespace {
 
-template <int kChannels>
+// Of a cell of push_pull: up to here nothing is known there.
+constexpr float kUnknownWeight = 1e-6F;
+// Sums of a block's columns: 16 bits hold 257 rows.
+constexpr int kNarrow = 257;
+
+// `Column`: wide enough for factor rows of 255.
+template <class Column, int kChannels>
 void shrink_rows(const cv::Mat& image, int factor, cv::Mat& out) {
-  const int columns = image.cols;
-  const int whole = columns / factor;
-  std::vector<std::uint32_t> sum(static_cast<std::size_t>(columns) * kChannels);
+  const int columns = image.cols, whole = columns / factor;
+  const std::size_t count = static_cast<std::size_t>(columns) * kChannels;
+  std::vector<Column> sum(count);
   for (int y = 0; y < out.rows; ++y) {
-    const int y0 = y * factor;
-    const int y1 = std::min(image.rows, y0 + factor);
-    std::fill(sum.begin(), sum.end(), 0U);
+    const int y0 = y * factor, y1 = std::min(image.rows, y0 + factor);
+    std::fill(sum.begin(), sum.end(), Column{0});
     for (int sy = y0; sy < y1; ++sy) {
       const auto* row = image.ptr<std::uint8_t>(sy);
-      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += row[i];
+      for (std::size_t i = 0; i < count; ++i) sum[i] = static_cast<Column>(sum[i] + row[i]);
     }
     auto* to = out.ptr<std::uint8_t>(y);
-    for (int x = 0; x < out.cols; ++x) {
-      const int span = x < whole ? factor : columns - whole * factor;
-      const auto* from = sum.data() + static_cast<std::ptrdiff_t>(x) * factor * kChannels;
+    const auto mean = [&](int x, int span) {
+      const Column* from = sum.data() + static_cast<std::ptrdiff_t>(x) * factor * kChannels;
       std::uint32_t total[kChannels] = {};
       for (int i = 0; i < span; ++i)
         for (int c = 0; c < kChannels; ++c) total[c] += from[i * kChannels + c];
-      const auto count = static_cast<std::uint32_t>(span * (y1 - y0));
+      const auto pixels = static_cast<std::uint32_t>(span * (y1 - y0));
+      // Division by multiplication, exact for blocks of up to a million pixels.
+      const std::uint64_t inverse = ((std::uint64_t{1} << 48) + pixels - 1) / pixels;
       for (int c = 0; c < kChannels; ++c)
-        to[x * kChannels + c] = static_cast<std::uint8_t>((total[c] + count / 2) / count);
-    }
+        to[x * kChannels + c] = static_cast<std::uint8_t>(((total[c] + pixels / 2) * inverse) >> 48);
+    };
+    for (int x = 0; x < whole; ++x) mean(x, factor);
+    if (whole < out.cols) mean(whole, columns - whole * factor);
   }
 }
 
@@ -39,51 +49,84 @@ void shrink_rows(const cv::Mat& image, int factor, cv::Mat& out) {
 cv::Mat shrink(const cv::Mat& image, int factor) {
   if (factor == 1) return image;
   cv::Mat out((image.rows + factor - 1) / factor, (image.cols + factor - 1) / factor, image.type());
-  if (image.channels() == 1)
-    shrink_rows<1>(image, factor, out);
+  const bool grey = image.channels() == 1;
+  if (factor <= kNarrow)
+    grey ? shrink_rows<std::uint16_t, 1>(image, factor, out)
+         : shrink_rows<std::uint16_t, 3>(image, factor, out);
   else
-    shrink_rows<3>(image, factor, out);
+    grey ? shrink_rows<std::uint32_t, 1>(image, factor, out)
+         : shrink_rows<std::uint32_t, 3>(image, factor, out);
   return out;
 }
 
-cv::Mat push_pull(const cv::Mat& value, const cv::Mat& weight) {
-  std::vector<cv::Mat> values{value};
-  std::vector<cv::Mat> weights{weight};
-  while (values.back().cols > 1 || values.back().rows > 1) {
-    const cv::Size half((values.back().cols + 1) / 2, (values.back().rows + 1) / 2);
-    cv::Mat v, w;
-    cv::resize(values.back(), v, half, 0, 0, cv::INTER_AREA);
-    cv::resize(weights.back(), w, half, 0, 0, cv::INTER_AREA);
-    values.push_back(v);
-    weights.push_back(w);
+namespace {
+
+// Halves both sides: means of 2 x 2 blocks, of what is left of one at the last column and row.
+template <int kChannels>
+cv::Mat halve(const cv::Mat& in) {
+  cv::Mat out((in.rows + 1) / 2, (in.cols + 1) / 2, CV_32FC(kChannels));
+  for (int y = 0; y < out.rows; ++y) {
+    const auto* a = in.ptr<float>(2 * y);
+    const auto* b = in.ptr<float>(std::min(2 * y + 1, in.rows - 1));
+    auto* o = out.ptr<float>(y);
+    const auto mean = [&](int x, int left, int right) {
+      for (int c = 0; c < kChannels; ++c)
+        o[x * kChannels + c] = 0.25F * (a[left + c] + a[right + c] + b[left + c] + b[right + c]);
+    };
+    for (int x = 0; x < in.cols / 2; ++x) mean(x, 2 * x * kChannels, (2 * x + 1) * kChannels);
+    if (in.cols % 2 != 0) mean(out.cols - 1, (in.cols - 1) * kChannels, (in.cols - 1) * kChannels);
   }
-  // From the coarsest level down: known values win in the measure of their weight.
-  cv::Mat filled;
-  for (std::size_t level = values.size(); level-- > 0;) {
-    cv::Mat coarse;
-    if (filled.empty())
-      coarse = cv::Mat::zeros(values[level].size(), values[level].type());
-    else
-      cv::resize(filled, coarse, values[level].size(), 0, 0, cv::INTER_LINEAR);
-    const int channels = value.channels();
-    for (int y = 0; y < coarse.rows; ++y) {
-      auto* to = coarse.ptr<float>(y);
-      const auto* v = values[level].ptr<float>(y);
-      const auto* w = weights[level].ptr<float>(y);
-      for (int x = 0; x < coarse.cols; ++x) {
-        if (w[x] <= 1e-6F) continue;
-        // A cell a quarter known speaks for itself; less than that leans on its surroundings.
-        const float share = std::min(1.0F, 4.0F * w[x]);
-        for (int c = 0; c < channels; ++c) {
-          const int i = x * channels + c;
-          const float own = v[i] / w[x];
-          to[i] = filled.empty() ? own : to[i] + share * (own - to[i]);
-        }
-      }
+  return out;
+}
+
+// One level of the way back: `coarse` enlarged to the size of `value`, known values win in the measure of
+// their weight.
+template <int kChannels>
+cv::Mat fill_level(const cv::Mat& coarse, const cv::Mat& value, const cv::Mat& weight) {
+  cv::Mat out(value.size(), value.type());
+  const auto across = between(value.cols, 1, 2), down = between(value.rows, 1, 2);
+  const std::size_t count = static_cast<std::size_t>(coarse.cols) * kChannels;
+  std::vector<float> row(count + kChannels);  // the last cell twice
+  for (int y = 0; y < out.rows; ++y) {
+    const auto& [above, lower] = down[static_cast<std::size_t>(y)];
+    const auto *top = coarse.ptr<float>(above),
+               *bottom = coarse.ptr<float>(std::min(coarse.rows - 1, above + 1));
+    for (std::size_t i = 0; i < count; ++i) row[i] = top[i] + lower * (bottom[i] - top[i]);
+    std::copy_n(row.data() + count - kChannels, kChannels, row.data() + count);
+    const auto* v = value.ptr<float>(y);
+    const auto* w = weight.ptr<float>(y);
+    auto* to = out.ptr<float>(y);
+    for (int x = 0; x < out.cols; ++x, v += kChannels, to += kChannels) {
+      const auto& [first, right] = across[static_cast<std::size_t>(x)];
+      const float* from = &row[static_cast<std::size_t>(first) * kChannels];
+      // A cell a quarter known speaks for itself; less than that leans on its surroundings.
+      const float share = w[x] <= kUnknownWeight ? 0.0F : std::min(1.0F, 4.0F * w[x]);
+      const float own = share == 0 ? 0.0F : share / w[x];
+      for (int c = 0; c < kChannels; ++c)
+        to[c] = own * v[c] + (1 - share) * (from[c] + right * (from[kChannels + c] - from[c]));
     }
-    filled = coarse;
   }
+  return out;
+}
+
+template <int kChannels>
+cv::Mat fill(const cv::Mat& value, const cv::Mat& weight) {
+  std::vector<cv::Mat> values{value}, weights{weight};
+  while (values.back().cols > 1 || values.back().rows > 1) {
+    values.push_back(halve<kChannels>(values.back()));
+    weights.push_back(halve<1>(weights.back()));
+  }
+  const float known = weights.back().at<float>(0, 0);
+  cv::Mat filled = values.back() * (known > kUnknownWeight ? 1 / known : 0.0F);
+  for (std::size_t level = values.size() - 1; level-- > 0;)
+    filled = fill_level<kChannels>(filled, values[level], weights[level]);
   return filled;
+}
+
+}  // namespace
+
+cv::Mat push_pull(const cv::Mat& value, const cv::Mat& weight) {
+  return value.channels() == 1 ? fill<1>(value, weight) : fill<3>(value, weight);
 }
 
 }  // namespace background

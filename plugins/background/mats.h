@@ -30,8 +30,8 @@ namespace background {
 [[nodiscard]] cv::Mat shrink(const cv::Mat& image, int factor);
 
 // Spreads known values over the whole grid: where `weight` is 0 the value comes from ever coarser means of
-// the known ones around (push-pull). `value` is CV_32FC(n), pre-multiplied by `weight` (CV_32F, 0..1); at
-// least one weight must be above zero, otherwise the result is zero.
+// the known ones around (push-pull). `value` is CV_32FC1 or CV_32FC3, pre-multiplied by `weight` (CV_32F,
+// 0..1); at least one weight must be above zero, otherwise the result is zero.
 [[nodiscard]] cv::Mat push_pull(const cv::Mat& value, const cv::Mat& weight);
 
 }  // namespace background

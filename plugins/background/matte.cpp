@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "band.h"
 #include "body.h"
@@ -42,7 +43,11 @@ void keep_person(const std::optional<Face>& face, int factor, cv::Mat& alpha, st
 Working working_picture(const cv::Mat& photo) {
   const int longest = std::max(photo.cols, photo.rows);
   const int factor = std::max(1, (longest + kWorkingSide - 1) / kWorkingSide);
-  return {shrink(photo, factor), factor};
+  return working_picture(shrink(photo, factor), factor, photo.size());
+}
+
+Working working_picture(const cv::Mat& small, int factor, cv::Size photo) {
+  return {small, factor, {double(photo.width) / factor, double(photo.height) / factor}};
 }
 
 MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
@@ -58,7 +63,7 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
   cv::Mat raw;
   cv::resize(input.mask, raw, picture.size(), 0, 0, cv::INTER_LINEAR);
   report.wall = fit_wall(picture, surely_wall(raw, reach));
-  const cv::Mat wall_colour = report.wall.plain() ? field_colour(picture, report.wall) : cv::Mat();
+  cv::Mat wall_colour = report.wall.plain() ? field_colour(picture, report.wall) : cv::Mat();
   if (!input.network.empty()) {
     cv::Mat network;
     cv::resize(input.network, network, picture.size(), 0, 0, cv::INTER_LINEAR);
@@ -66,7 +71,7 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
     raw = whole_body(picture, raw, network, wall_colour, reach);
   }
 
-  Band band = make_band(picture, raw, wall_colour, reach);
+  Band band = make_band(picture, raw, std::move(wall_colour), reach);
   const OutlineDoubt outline = doubt_outline(raw, band, mask_step);
   report.confidence = outline.confidence;
   for (const auto& box : outline.boxes)

@@ -1,6 +1,6 @@
 // From the network's soft mask to the full-size matte.
 //
-// 1. The photo is shrunk by a whole factor to the *working picture* (longest side about 512 px,
+// 1. The photo is shrunk by a whole factor to the *working picture* (longest side at most 512 px,
 // kWorkingSide).
 // 2. The mask is enlarged and pulled onto the picture's edges; what the network is sure of becomes core and
 // wall, the rest is
@@ -25,7 +25,7 @@ namespace background {
 
 // Longest side of the working picture is between half of this and this. Twice the network's 256: its mask
 // holds no detail beyond, and the band is refined at full size anyway.
-inline constexpr int kWorkingSide = 640;
+inline constexpr int kWorkingSide = 512;
 
 // Where the face is, in pixels of the photo.
 struct Face {
@@ -34,11 +34,16 @@ struct Face {
 
 // The photo made smaller by a whole factor: what everything but the last step works on.
 struct Working {
-  cv::Mat picture;  // CV_8UC3; the photo's own pixels where factor is 1
-  int factor = 1;   // photo px per working px
+  cv::Mat picture;    // CV_8UC3; the photo's own pixels where factor is 1
+  int factor = 1;     // photo px per working px
+  cv::Size2d extent;  // of the photo in working px: less than the picture where its last row or column is
+                      // not a whole block
 };
 
 [[nodiscard]] Working working_picture(const cv::Mat& photo);
+
+// Of a photo shrunk by `factor` before.
+[[nodiscard]] Working working_picture(const cv::Mat& small, int factor, cv::Size photo);
 
 struct MatteInput {
   cv::Mat photo;  // CV_8UC3

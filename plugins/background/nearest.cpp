@@ -63,10 +63,7 @@ cv::Mat nearest_colour(const cv::Mat& picture, const cv::Mat& core, const cv::Ma
     const auto* n = needed.ptr<std::uint8_t>(y);
     auto* o = out.ptr<cv::Vec4f>(y);
     for (int x = 0; x < out.cols; ++x) {
-      if (n[x] == 0) {
-        o[x] = cv::Vec4f();
-        continue;
-      }
+      if (n[x] == 0) continue;
       auto& c = colour[static_cast<std::size_t>(l[x / 2])];
       if (c[3] < 0) c = measure(picture, core, at[static_cast<std::size_t>(l[x / 2])]);
       o[x] = c;

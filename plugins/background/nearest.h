@@ -8,8 +8,8 @@ namespace background {
 
 // For each pixel of `needed` (CV_8U, non-zero where wanted) the mean colour of the core (CV_8U, non-zero)
 // within 4 px of the core pixel nearest to it, and the mean variance of a channel there: CV_32FC4, same size.
-// `picture`: CV_8UC3. Elsewhere, and where there is no core at all, zeros. The nearest is found on half the
-// pixels each way: a quarter of the time, and colours vary slower than that.
+// `picture`: CV_8UC3. Elsewhere anything; where there is no core at all, zeros. The nearest is found on half
+// the pixels each way: a quarter of the time, and colours vary slower than that.
 [[nodiscard]] cv::Mat nearest_colour(const cv::Mat& picture, const cv::Mat& core, const cv::Mat& needed);
 
 }  // namespace background

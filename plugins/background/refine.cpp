@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "resize_rows.h"
+
 namespace background {
 
 namespace {
@@ -26,29 +28,29 @@ std::array<float, 256> logit_table() {
 
 cv::Mat fold(const cv::Mat& picture, const cv::Mat& mask, std::span<float> folded) {
   const cv::Size size(kRefinerSide, kRefinerSide);
-  const bool shrinks = picture.cols > size.width && picture.rows > size.height;
-  cv::Mat rgb, person;
-  cv::resize(picture, rgb, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  ResizedRows rgb(picture, picture.size(), size);
+  cv::Mat person, logit(size, CV_32F);
   cv::resize(mask, person, size, 0, 0, cv::INTER_LINEAR);
   const auto table = logit_table();
-  cv::Mat logit(size, CV_32F);
   constexpr std::size_t kPlane = std::size_t(kRefinerHalf) * kRefinerHalf;
+  const Lanes gain = cv::v_setall_f32(1 / 255.0F), offset = cv::v_setall_f32(-0.5F);
   for (int y = 0; y < kRefinerSide; ++y) {
-    const auto* p = rgb.ptr<std::uint8_t>(y);
     const auto* m = person.ptr<std::uint8_t>(y);
     auto* l = logit.ptr<float>(y);
-    for (int dx = 0; dx < 2; ++dx) {
-      float* out =
-          folded.data() + std::size_t((y & 1) * 2 + dx) * 4 * kPlane + std::size_t(y / 2) * kRefinerHalf;
-      for (int i = 0; i < kRefinerHalf; ++i) {
-        const int x = 2 * i + dx;
-        l[x] = table[m[x]];
-        out[i] = float(p[3 * x]) / 255 - 0.5F;
-        out[i + kPlane] = float(p[3 * x + 1]) / 255 - 0.5F;
-        out[i + 2 * kPlane] = float(p[3 * x + 2]) / 255 - 0.5F;
-        out[i + 3 * kPlane] = l[x] * kLogitScale;
-      }
-    }
+    float* rows[2];  // of even and odd columns
+    for (std::size_t dx = 0; dx < 2; ++dx)
+      rows[dx] =
+          folded.data() + (std::size_t(y & 1) * 2 + dx) * 4 * kPlane + std::size_t(y / 2) * kRefinerHalf;
+    rgb.row(y, [&](int x, const Lanes& colour) {
+      float pixel[4];
+      cv::v_store(pixel, colour * gain + offset);
+      l[x] = table[m[x]];
+      float* out = rows[x & 1] + x / 2;
+      out[0] = pixel[0];
+      out[kPlane] = pixel[1];
+      out[2 * kPlane] = pixel[2];
+      out[3 * kPlane] = l[x] * kLogitScale;
+    });
   }
   return logit;
 }

@@ -3,7 +3,7 @@
 #define CERTPHOTO_BACKGROUND_SEGMENT_OP_H
 
 #include "certphoto/facts.hpp"
-#include "certphoto/sampling.hpp"
+#include "facts.h"
 
 namespace background {
 
@@ -12,7 +12,7 @@ struct Segment {
   static constexpr auto id = "person.segment";
   static constexpr auto summary = "Probability of person, a network pixel each";
   static constexpr auto threading = CPH_INSTANCE_PARALLEL;
-  static constexpr auto needs = cph::list(cph::fact::kSourceImage);
+  static constexpr auto needs = cph::list(cph::fact::kSourceImage, kPhotoSmall);
   static constexpr auto gives = cph::list(cph::fact::kPersonMask);
   static constexpr auto models = cph::list("person.segmentation");
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "alike.h"
 #include "guided.h"
@@ -82,8 +83,9 @@ void affine_alpha(const float* b, const float* f, float variance, float shade, f
   const float d[3] = {f[0] - b[0], f[1] - b[1], f[2] - b[2]};
   const float fd = f[0] * d[0] + f[1] * d[1] + f[2] * d[2];
   const float lit = shade * fd / (variance + shade * (f[0] * f[0] + f[1] * f[1] + f[2] * f[2]));
-  const float w[3] = {(d[0] - lit * f[0]) / variance, (d[1] - lit * f[1]) / variance,
-                      (d[2] - lit * f[2]) / variance};
+  const float precision = 1 / variance;
+  const float w[3] = {(d[0] - lit * f[0]) * precision, (d[1] - lit * f[1]) * precision,
+                      (d[2] - lit * f[2]) * precision};
   const float total = 1 / (weight + w[0] * d[0] + w[1] * d[1] + w[2] * d[2]);
   for (int c = 0; c < 3; ++c) out[c] = w[c] * total;
   out[3] = (prior * weight - w[0] * b[0] - w[1] * b[1] - w[2] * b[2]) * total;
@@ -189,7 +191,7 @@ cv::Mat surely_wall(const cv::Mat& raw, const Reach& reach) {
   return out;
 }
 
-Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& wall_colour, const Reach& reach) {
+Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, const Reach& reach) {
   const bool plain = !wall_colour.empty();
   const cv::Mat person = raw >= 0.5F;
   const cv::Mat hair = in_zone(picture.size(), plain ? reach.hair : cv::Rect());
@@ -205,7 +207,7 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& wall_c
   band.side.setTo(kWallSide, wall_core);
   band.side.setTo(kPersonSide, inside);
   if (plain) {
-    band.behind = wall_colour.clone();
+    band.behind = std::move(wall_colour);
     dim_wall(picture, raw, reach, band.behind);
     band.alike = looks_like_wall(picture, band.behind, picture.rows);
     const int body = std::clamp(reach.body, 0, picture.rows);

@@ -32,8 +32,8 @@ struct Reach {
 [[nodiscard]] cv::Mat surely_wall(const cv::Mat& raw, const Reach& reach);
 
 // The band of the working picture. `raw`: the mask as it came; in the band it is pulled onto the edges.
-// `wall_colour`: field_colour of a plain wall, or empty.
-[[nodiscard]] Band make_band(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat& wall_colour,
+// `wall_colour`: field_colour of a plain wall, or empty; its pixels become the band's and change.
+[[nodiscard]] Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour,
                              const Reach& reach);
 
 // Once alpha is known: colours of person and wall from nearer by, alpha as the prior, and the band narrowed

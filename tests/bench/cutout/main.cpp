@@ -44,7 +44,7 @@ cv::Mat cut(const Networks& networks, const cv::Mat& photo, const std::optional<
   background::MatteInput input;
   input.photo = photo;
   input.working = background::working_picture(photo);
-  input.network = networks.segment(photo);
+  input.network = networks.segment(input.working);
   input.mask = networks.refine(input.working.picture, input.network);
   input.face = face;
   cv::Mat matte(photo.size(), CV_8U);
@@ -112,8 +112,9 @@ void quality(const Networks& networks, const std::vector<fs::path>& files, bool 
     for (const auto& name : wall_names()) {
       ++seed;
       const cv::Mat photo = compose(*person, make_wall(name, *person, seed), seed);
+      const background::Working working = background::working_picture(photo);
       cv::Mat mask;
-      cv::resize(networks.segment(photo), mask, photo.size(), 0, 0, cv::INTER_LINEAR);
+      cv::resize(networks.segment(working), mask, photo.size(), 0, 0, cv::INTER_LINEAR);
       const cv::Mat matte = cut(networks, photo, person->face);
       double own[3], blend[3], own_blend[3];
       for (int i = 0; i < 3; ++i) {
@@ -130,7 +131,7 @@ void quality(const Networks& networks, const std::vector<fs::path>& files, bool 
       if (person->held_out) ours_new.add(a, own), plain_new.add(b, blend);
       if (photo.cols != photo.rows) {
         cv::Mat boxed;
-        cv::resize(networks.segment(photo, Networks::Fit::kLetterbox), boxed, photo.size(), 0, 0,
+        cv::resize(networks.segment(working, Networks::Fit::kLetterbox), boxed, photo.size(), 0, 0,
                    cv::INTER_LINEAR);
         const double none[3] = {};
         stretch.add(b, none), letterbox.add(score(boxed, person->alpha), none);
@@ -182,8 +183,8 @@ void speed(const Networks& networks, const fs::path& file) {
       background::MatteInput input;
       input.photo = picture;
       input.face = here;
-      timed(0, [&] { input.network = networks.segment(picture); });
       timed(1, [&] { input.working = background::working_picture(picture); });
+      timed(0, [&] { input.network = networks.segment(input.working); });
       timed(2, [&] { input.mask = networks.refine(input.working.picture, input.network); });
       timed(3, [&] { (void)background::solve_matte(input, matte); });
       timed(4, [&] { background::recolour(picture, matte, kPaints[0], out); });

@@ -7,12 +7,13 @@
 #include "engine/config/yaml.h"
 #include "mats.h"
 #include "refine.h"
+#include "segment.h"
 
 namespace bench {
 
 namespace {
 
-constexpr int kSide = 256;
+constexpr int kSide = background::kSegmentSide;
 
 template <class T>
 T need(certphoto::Result<T> result) {
@@ -44,32 +45,34 @@ Networks::Networks(const std::filesystem::path& list, const std::filesystem::pat
 
 Networks::~Networks() = default;
 
-cv::Mat Networks::segment(const cv::Mat& photo, Fit fit) const {
+cv::Mat Networks::segment(const background::Working& working, Fit fit) const {
+  const cv::Mat& picture = working.picture;
   const std::int64_t shape[] = {1, kSide, kSide, 3};
   auto input = need(allocator_.NewTensor(CPH_TYPE_F32, shape));
-  cph::Affine map;
-  map.xx = double(photo.cols) / kSide;
-  map.yy = double(photo.rows) / kSide;
-  if (fit == Fit::kLetterbox) {
-    map.xx = map.yy = double(std::max(photo.cols, photo.rows)) / kSide;
-    map.dx = (photo.cols - map.xx * kSide) / 2;
-    map.dy = (photo.rows - map.yy * kSide) / 2;
+  const std::span<float> values(static_cast<float*>(input->data), std::size_t(kSide) * kSide * 3);
+  const double scale = double(std::max(picture.cols, picture.rows)) / kSide;
+  if (fit == Fit::kStretch) {
+    background::fill_segment_input(picture, working.extent, values);
+  } else {
+    cph::Affine map;
+    map.xx = map.yy = scale;
+    map.dx = (picture.cols - scale * kSide) / 2;
+    map.dy = (picture.rows - scale * kSide) / 2;
+    cph::Sampling how;
+    how.gain = {1 / 255.0F, 1 / 255.0F, 1 / 255.0F};
+    how.border = cph::Border::kConstant;
+    const cph_image image = image_over(picture);
+    cph::sample(cph::ImageView(&image), map, kSide, kSide, how, values);
   }
-  cph::Sampling how;
-  how.gain = {1 / 255.0F, 1 / 255.0F, 1 / 255.0F};
-  if (fit == Fit::kLetterbox) how.border = cph::Border::kConstant;
-  const cph_image image = image_over(photo);
-  cph::sample(cph::ImageView(&image), map, kSide, kSide, how,
-              {static_cast<float*>(input->data), std::size_t(kSide) * kSide * 3});
   const cph_tensor* in = input.get();
   certphoto::TensorRef out;
   if (auto status = segmentation_->Run({&in, 1}, {&out, 1}, allocator_); !status)
     throw std::runtime_error(status.error().message);
-  cv::Mat mask;
-  cv::Mat(kSide, kSide, CV_32F, out->data).convertTo(mask, CV_8U, 255);
+  cv::Mat mask(kSide, kSide, CV_8U);
+  background::read_segment_output({static_cast<const float*>(out->data), std::size_t(kSide) * kSide}, mask);
   if (fit == Fit::kStretch) return mask;
-  // Back to the photo's own frame.
-  const int w = int(std::lround(photo.cols / map.xx)), h = int(std::lround(photo.rows / map.yy));
+  // Back to the picture's own frame.
+  const int w = int(std::lround(picture.cols / scale)), h = int(std::lround(picture.rows / scale));
   return mask(cv::Rect((kSide - w) / 2, (kSide - h) / 2, w, h)).clone();
 }
 

@@ -17,9 +17,10 @@ class Networks {
   Networks(const std::filesystem::path& list, const std::filesystem::path& folder);
   ~Networks();
 
-  // person.segmentation: CV_8U 256x256. `fit`: stretched to the square, or letterboxed into it.
+  // person.segmentation on the working picture: CV_8U 256x256. `fit`: stretched to the square, or letterboxed
+  // into it.
   enum class Fit { kStretch, kLetterbox };
-  [[nodiscard]] cv::Mat segment(const cv::Mat& photo, Fit fit = Fit::kStretch) const;
+  [[nodiscard]] cv::Mat segment(const background::Working& working, Fit fit = Fit::kStretch) const;
   // person.refiner on the working picture: CV_32F 384x384.
   [[nodiscard]] cv::Mat refine(const cv::Mat& picture, const cv::Mat& mask) const;
 
