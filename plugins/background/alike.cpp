@@ -34,7 +34,7 @@ Lanes limited(const Lanes& along, const Lanes& length) {
 constexpr float kLimit = 3 * kAlike * kAlike;
 
 // 16 pixels at once.
-void sixteen(const std::uint8_t* p, const float* b, bool any_light, std::uint8_t* out) {
+void sixteen(const std::uint8_t* p, const float* b, bool any_light, float limit, std::uint8_t* out) {
   cv::v_uint8x16 bytes[3];
   cv::v_load_deinterleave(p, bytes[0], bytes[1], bytes[2]);
   Lanes colour[3][4];
@@ -54,14 +54,15 @@ void sixteen(const std::uint8_t* p, const float* b, bool any_light, std::uint8_t
     cv::v_load_deinterleave(b + 16 * i, b0, b1, b2, variance);
     const Lanes d = distance<Lanes>(colour[0][i], colour[1][i], colour[2][i], b0, b1, b2, any_light,
                                     [](const Lanes& a, const Lanes& l) { return limited(a, l); });
-    alike[i] = cv::v_reinterpret_as_u32(d < cv::v_setall_f32(kLimit));
+    alike[i] = cv::v_reinterpret_as_u32(d < cv::v_setall_f32(limit));
   }
   cv::v_store(out, cv::v_pack_b(alike[0], alike[1], alike[2], alike[3]));
 }
 
 }  // namespace
 
-cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall, int cloth_from) {
+cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall, int cloth_from, float times) {
+  const float limit = kLimit * times * times;
   cv::Mat out(picture.size(), CV_8U);
   for (int y = 0; y < out.rows; ++y) {
     const auto* p = picture.ptr<std::uint8_t>(y);
@@ -69,13 +70,13 @@ cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall, int cloth_f
     auto* o = out.ptr<std::uint8_t>(y);
     const bool any_light = y >= cloth_from;
     int x = 0;
-    for (; x + 16 <= out.cols; x += 16) sixteen(p + 3 * x, b + 4 * x, any_light, o + x);
+    for (; x + 16 <= out.cols; x += 16) sixteen(p + 3 * x, b + 4 * x, any_light, limit, o + x);
     for (; x < out.cols; ++x) {
       const auto* c = p + 3 * x;
       const auto* w = b + 4 * x;
       const float d = distance<float>(c[0], c[1], c[2], w[0], w[1], w[2], any_light,
                                       [](float a, float l) { return limited(a, l); });
-      o[x] = d < kLimit ? 255 : 0;
+      o[x] = d < limit ? 255 : 0;
     }
   }
   return out;

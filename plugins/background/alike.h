@@ -15,7 +15,9 @@ inline constexpr float kShade = 1.25F;
 
 // 255 where `picture` (CV_8UC3) has the colour of `wall` (CV_32FC4: R, G, B, variance). From row `cloth_from`
 // on also where it would have in another light: the wall's colour times a factor within 1 / kShade to kShade.
-[[nodiscard]] cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall, int cloth_from);
+// `times`: how many times kAlike a colour may be off.
+[[nodiscard]] cv::Mat looks_like_wall(const cv::Mat& picture, const cv::Mat& wall, int cloth_from,
+                                      float times = 1);
 
 // Of the person's core round each pixel, the share that looks like the wall: white shirt on a white wall,
 // highlights in hair. Where it is high, colour says nothing. CV_32F; `window`: side in px.

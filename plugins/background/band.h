@@ -21,7 +21,8 @@ struct Band {
       behind;  // CV_32FC4 at working size: the plain wall's R, G, B and variance; empty without a plain wall
   cv::Mat alike;  // CV_8U at working size, non-zero where a pixel has the plain wall's colour; empty without
                   // a plain wall
-  cv::Mat could_be_wall;  // the same, below the chin in any light that cloth may be in
+  cv::Mat could_be_wall;  // the same for anything near that colour, and below the chin for that colour in
+                          // any light that cloth may be in
 };
 
 // Solves the band of the working picture itself. `alpha`: CV_32F, 0..1.

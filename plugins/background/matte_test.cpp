@@ -144,6 +144,24 @@ TEST(Matte, CoreIsOpaqueAndWallIsEmpty) {
   EXPECT_EQ(cv::countNonZero(far & (matte != 0)), 0);
 }
 
+// Locks of hair light up to the colour of a dark wall; they were taken for loops and cut out.
+TEST(Matte, NoHolesInDarkHairBeforeADarkWall) {
+  Drawn d = draw_person({"", {92, 70, 64}, {58, 42, 38}, {190, 60, 50}, 0, 0.3}, {480, 640});
+  cv::Mat light(16, 12, CV_32F);
+  cv::theRNG().state = 11;
+  cv::randu(light, 0.7F, 1.4F);
+  cv::resize(light, light, d.photo.size(), 0, 0, cv::INTER_CUBIC);
+  cv::Mat hair;
+  cv::inRange(d.photo, cv::Scalar(48, 32, 28), cv::Scalar(68, 52, 48), hair);
+  hair &= d.truth > 0.99F;
+  for (int y = 0; y < d.photo.rows; ++y)
+    for (int x = 0; x < d.photo.cols; ++x)
+      if (hair.at<std::uint8_t>(y, x) != 0) d.photo.at<cv::Vec3b>(y, x) *= light.at<float>(y, x);
+  cv::Mat inside;
+  cv::erode(d.truth > 0.99F, inside, cv::getStructuringElement(cv::MORPH_ELLIPSE, {17, 17}));
+  EXPECT_LT(cv::countNonZero((matte_of(d) < 250) & inside), 100);  // 540 before
+}
+
 TEST(Matte, AHandThatIsNotThePersonsIsLeftOutAndReported) {
   Drawn d = draw_person(kCases[0].look, {480, 640});
   cv::ellipse(d.photo, {40, 200}, {30, 60}, 0, 0, 360, cv::Scalar(205, 160, 140), -1);
