@@ -21,6 +21,9 @@ struct Band {
       behind;  // CV_32FC4 at working size: the plain wall's R, G, B and variance; empty without a plain wall
   cv::Mat alike;  // CV_8U at working size, non-zero where a pixel has the plain wall's colour; empty without
                   // a plain wall
+  cv::Mat mask;   // CV_32F at working size: probability of person
+  cv::Mat loops;  // CV_8U, non-zero where the wall may show through hair; empty: nowhere
+  cv::Mat glint;  // CV_32F, see find_glints; empty without a plain wall or a face
   cv::Mat could_be_wall;  // the same for anything near that colour, and below the chin for that colour in
                           // any light that cloth may be in
 };

@@ -162,6 +162,27 @@ TEST(Matte, NoHolesInDarkHairBeforeADarkWall) {
   EXPECT_LT(cv::countNonZero((matte_of(d) < 250) & inside), 100);  // 540 before
 }
 
+// Wet hair glitters: highlights have the colour of the wall and were painted blue.
+TEST(Matte, HighlightsNearTheHairlineStayHair) {
+  Drawn d = draw_person({"", {205, 208, 207}, {40, 34, 30}, {190, 60, 50}, 0, 0.15}, {960, 1280});
+  cv::resize(d.truth, d.mask, d.mask.size(), 0, 0, cv::INTER_AREA);
+  cv::GaussianBlur(d.mask, d.mask, {0, 0}, 3.0);
+  cv::Mat inside;
+  cv::erode(d.truth > 0.99F, inside, cv::getStructuringElement(cv::MORPH_ELLIPSE, {13, 13}));
+  cv::RNG rng(4);
+  int drawn = 0;
+  for (int i = 0; i < 300; ++i) {
+    const cv::Point at(rng.uniform(330, 630), rng.uniform(205, 300));
+    const auto& hair = d.photo.at<cv::Vec3b>(at);
+    if (inside.at<std::uint8_t>(at) == 0 || hair[0] > 60) continue;
+    const int level = rng.uniform(195, 225);
+    cv::ellipse(d.photo, at, {6, 7}, 30, 0, 360, cv::Scalar(level, level + 2, level + 1), -1);
+    ++drawn;
+  }
+  ASSERT_GT(drawn, 50);
+  EXPECT_LT(cv::countNonZero((matte_of(d) < 200) & inside), 100);  // 440 before
+}
+
 TEST(Matte, AHandThatIsNotThePersonsIsLeftOutAndReported) {
   Drawn d = draw_person(kCases[0].look, {480, 640});
   cv::ellipse(d.photo, {40, 200}, {30, 60}, 0, 0, 360, cv::Scalar(205, 160, 140), -1);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "alike.h"
+#include "glint.h"
 #include "guided.h"
 #include "light.h"
 #include "nearest.h"
@@ -34,6 +35,13 @@ constexpr float kShadeBody = 0.10F;
 constexpr float kMisfit = 160.0F;
 // Standard deviations of the wall's texture that are taken for wall.
 constexpr float kTexture = 3.0F;
+// Of the mask of hair and face: between these it goes from knowing little to being sure, among highlights
+// between the lower two. Without them highlights near the hair's outline become holes and ears glassy
+// (contact sheet of the `london` portraits: 070, 139, 142); lower ones leave wall between strands.
+constexpr float kSureFrom = 0.75F;
+constexpr float kSureTo = 0.95F;
+constexpr float kGlintFrom = 0.3F;
+constexpr float kGlintTo = 0.65F;
 // How much more the prior weighs where the person's own colours are the wall's.
 constexpr float kAlikeWeight = 30.0F;
 
@@ -47,10 +55,10 @@ constexpr int kGuidedStep = 2;
 // loops are a few percent, hair of the wall's colour is most of the head (matte_test.cpp, "dark hair on a
 // dark wall").
 constexpr double kMaxLoops = 0.15;
-// Round a loop, its rim of that many working px left out, at most this share may pass for the wall: its colour
-// may be so many times as far from the wall's as for what looks like wall. With 1.0 holes are cut into dark
-// hair before a dark wall; from 1.5 to 2.5 the mean square error there falls by 6 to 10 %, and at 2.5 real
-// loops before a dark green wall begin to close (training people of tests/bench/cutout).
+// Round a loop, its rim of that many working px left out, at most this share may pass for the wall: its
+// colour may be so many times as far from the wall's as for what looks like wall. With 1.0 holes are cut into
+// dark hair before a dark wall; from 1.5 to 2.5 the mean square error there falls by 6 to 10 %, and at 2.5
+// real loops before a dark green wall begin to close (training people of tests/bench/cutout).
 constexpr float kAmongAlike = 0.25F;
 constexpr double kRim = 3;
 constexpr float kCouldBe = 2.0F;
@@ -117,6 +125,14 @@ cv::Mat near_unknown(const Band& band) {
   return within(band.side == kUnknown, 1);
 }
 
+// How sure the mask is that hair or face is there, whatever its colour: 0..1. Among highlights less is
+// enough.
+float sure_of_head(float mask, float glint) {
+  const float from = kSureFrom - glint * (kSureFrom - kGlintFrom),
+              to = kSureTo - glint * (kSureTo - kGlintTo);
+  return std::clamp((mask - from) / (to - from), 0.0F, 1.0F);
+}
+
 // Fills band.layers where `near` is not zero.
 void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& prior,
                  const cv::Mat& person_core, const cv::Mat& wall_core, const Reach& reach, Band& band) {
@@ -133,21 +149,28 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& pri
     const auto* n = near.ptr<std::uint8_t>(y);
     const auto* a = alike.ptr<float>(y);
     const auto* pr = prior.ptr<float>(y);
+    const auto* mask = band.mask.ptr<float>(y);
     const auto* b = behind.ptr<float>(y);
     const auto* f = person.ptr<float>(y);
     auto* l = band.layers.ptr<float>(y);
     for (int x = 0; x < picture.cols; ++x, l += kLayers, b += 4, f += 4) {
       if (n[x] == 0) continue;  // never read
-      const float doubt = ambiguity(a[x]);
-      // Hair is free of the mask; cloth and neck, where the mask is sure of them, are not.
-      const float sure = y < reach.body ? 0.0F : std::clamp((pr[x] - 0.5F) / 0.4F, 0.0F, 1.0F);
+      const bool head = y < reach.body;
+      const float glint = head && !band.glint.empty() ? band.glint.at<float>(y, x) : 0.0F;
+      const float doubt = std::max(ambiguity(a[x]), glint);
+      // Strands and loops are free of the mask; what it is sure of is not.
+      const bool loop = !band.loops.empty() && band.loops.at<std::uint8_t>(y, x) != 0;
+      const float sure = !head  ? std::clamp((pr[x] - 0.5F) / 0.4F, 0.0F, 1.0F)
+                         : loop ? 0.0F
+                                : sure_of_head(mask[x], glint);
+      const float expected = head ? pr[x] + sure * (1 - pr[x]) : pr[x];
       const float tau =
           kTauEdge + (hair.contains({x, y}) ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
       const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]) +
                              kMisfit * misfit(p + 3 * x, b, f);
       const float shade =
-          (y < reach.body ? kShadeHead : kShadeBody) * pr[x];  // light on the person, as far as it is one
-      affine_alpha(b, f, variance, shade * shade, pr[x], (1 + kAlikeWeight * doubt) / (tau * tau), l);
+          (head ? kShadeHead : kShadeBody) * pr[x];  // light on the person, as far as it is one
+      affine_alpha(b, f, variance, shade * shade, expected, (1 + kAlikeWeight * doubt) / (tau * tau), l);
     }
   }
 }
@@ -213,6 +236,9 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, 
   band.side = cv::Mat(picture.size(), CV_8U, cv::Scalar(kUnknown));
   band.side.setTo(kWallSide, wall_core);
   band.side.setTo(kPersonSide, inside);
+  band.mask = raw;
+  // Surroundings of a place, as wide as the band.
+  const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
   if (plain) {
     band.behind = std::move(wall_colour);
     dim_wall(picture, raw, reach, band.behind);
@@ -222,6 +248,7 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, 
     if (body < picture.rows)
       band.could_be_wall.rowRange(body, picture.rows) |=
           looks_like_wall(picture.rowRange(body, picture.rows), band.behind.rowRange(body, picture.rows), 0);
+    if (body > 0) band.glint = find_glints(picture, raw >= 0.4F, band.behind, body, window);
   }
   if (plain && !reach.loops.empty()) {
     // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the
@@ -235,11 +262,13 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, 
       cv::Mat holes;
       cv::morphologyEx(band.alike, holes, cv::MORPH_OPEN, square(1));
       // Among hair or cloth that could pass for the wall, what looks like wall is hair or cloth.
-      const int window = 2 * static_cast<int>(2 * reach.edge) + 1;
+      const int far = 2 * static_cast<int>(2 * reach.edge) + 1;
       const cv::Mat around = inside & ~within(holes, kRim);
-      holes.setTo(0, wall_alike_share(band.could_be_wall, around, window) > kAmongAlike);
+      holes.setTo(0, wall_alike_share(band.could_be_wall, around, far) > kAmongAlike);
+      if (!band.glint.empty()) holes.setTo(0, band.glint > 0.5F);
       holes = within(holes & in_zone(picture.size(), reach.loops), 2);
-      band.side.setTo(kUnknown, holes & inner);
+      band.loops = holes & inner;
+      band.side.setTo(kUnknown, band.loops);
       person_core.setTo(0, holes);
     }
   }
