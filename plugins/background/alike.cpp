@@ -87,7 +87,13 @@ cv::Mat wall_alike_share(const cv::Mat& alike, const cv::Mat& person_core, int w
   cv::bitwise_and(alike, person_core, both);
   cv::blur(both, alike_mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
   cv::blur(person_core, core_mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
-  cv::divide(alike_mean, cv::max(core_mean, 1), out, 1.0, CV_32F);
+  out.create(alike.size(), CV_32F);
+  for (int y = 0; y < out.rows; ++y) {
+    const auto* a = alike_mean.ptr<std::uint8_t>(y);
+    const auto* c = core_mean.ptr<std::uint8_t>(y);
+    auto* o = out.ptr<float>(y);
+    for (int x = 0; x < out.cols; ++x) o[x] = float(a[x]) / float(std::max<int>(1, c[x]));
+  }
   return out;
 }
 

@@ -22,13 +22,18 @@ constexpr double kStretch = 0.02;
 }  // namespace
 
 OutlineDoubt doubt_outline(const cv::Mat& raw, const Band& band, double mask_step) {
-  cv::Mat wavering = 4 * raw.mul(1 - raw), mean, inner;
+  cv::Mat wavering(raw.size(), CV_8U), mean, inner;
+  for (int y = 0; y < raw.rows; ++y) {
+    const auto* p = raw.ptr<float>(y);
+    auto* w = wavering.ptr<std::uint8_t>(y);
+    for (int x = 0; x < raw.cols; ++x) w[x] = static_cast<std::uint8_t>(4 * p[x] * (1 - p[x]) * 255 + 0.5F);
+  }
   const int side = 2 * static_cast<int>(std::lround(kWindow * mask_step / 2)) + 1;
   cv::blur(wavering, mean, {side, side});
   const cv::Mat person = raw >= 0.5F;
   cv::erode(person, inner, cv::Mat());
   const cv::Mat outline = person & ~inner;
-  cv::Mat doubtful = outline & (mean > kWavers);
+  cv::Mat doubtful = outline & (mean > 255 * kWavers);
   if (!band.could_be_wall.empty()) {
     cv::Mat unlike, here;
     cv::blur(person & ~band.could_be_wall, unlike, {side, side});

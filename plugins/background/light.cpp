@@ -15,6 +15,8 @@ namespace {
 
 // A person's shadow leaves a lit room's wall at least this share of its light.
 constexpr float kLeast = 0.4F;
+// From this share on it is no shadow but the wall's own unevenness.
+constexpr float kUnshaded = 0.985F;
 // Half the width up to which something dark beside the person counts as hair, in widths of the network's
 // error at the edge.
 constexpr double kStrand = 1.5;
@@ -33,7 +35,7 @@ cv::Mat light_seen(const cv::Mat& picture, const cv::Mat& person, const cv::Mat&
       if (in[x] != 0) continue;
       const float along = float(p[0]) * b[0] + float(p[1]) * b[1] + float(p[2]) * b[2];
       const float lit = std::max(1.0F, b[0] * b[0] + b[1] * b[1] + b[2] * b[2]);
-      if (along >= lit || along < kLeast * lit) continue;  // most of the wall: no division
+      if (along >= kUnshaded * lit || along < kLeast * lit) continue;  // most of the wall: no division
       const float light = along / lit;
       const float dr = float(p[0]) - light * b[0], dg = float(p[1]) - light * b[1],
                   db = float(p[2]) - light * b[2];

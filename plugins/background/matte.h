@@ -23,7 +23,7 @@
 
 namespace background {
 
-// Longest side of the working picture is between half of this and this. Twice the network's 256: its mask
+// Longest side of the working picture at most, and at least half of it. Twice the network's 256: its mask
 // holds no detail beyond, and the band is refined at full size anyway.
 inline constexpr int kWorkingSide = 512;
 

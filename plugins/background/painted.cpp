@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 namespace background {
 
@@ -22,6 +23,8 @@ constexpr int kSure = 230;
 // contrast at which colour tells person from paint.
 constexpr int kNoise = 8;
 constexpr int kContrast = 28;
+// Of the matte: what is fainter joins nothing.
+constexpr int kFaint = 40;
 // Ends pulled in, as in band.cpp.
 constexpr float kFloor = 0.06F;
 constexpr float kCeiling = 0.94F;
@@ -54,6 +57,29 @@ cv::Mat distance_to(const cv::Mat& photo, const Paint& paint) {
     }
   }
   return out;
+}
+
+// Zero what lies away from the person and does not hang together with it: a strand does, however far it
+// reaches, a spot of the old wall does not.
+void drop_strays(const cv::Mat& inside, const cv::Mat& away, cv::Mat& matte) {
+  const cv::Mat strays = away & (matte > 0);
+  if (cv::countNonZero(strays) == 0) return;
+  cv::Mat labels;
+  const int count = cv::connectedComponents(matte > kFaint, labels, 8, CV_32S);
+  std::vector<bool> person(static_cast<std::size_t>(count), false);
+  for (int y = 0; y < matte.rows; ++y) {
+    const auto* in = inside.ptr<std::uint8_t>(y);
+    const auto* l = labels.ptr<int>(y);
+    for (int x = 0; x < matte.cols; ++x)
+      if (in[x] != 0 && l[x] != 0) person[static_cast<std::size_t>(l[x])] = true;
+  }
+  for (int y = 0; y < matte.rows; ++y) {
+    const auto* s = strays.ptr<std::uint8_t>(y);
+    const auto* l = labels.ptr<int>(y);
+    auto* m = matte.ptr<std::uint8_t>(y);
+    for (int x = 0; x < matte.cols; ++x)
+      if (s[x] != 0 && !person[static_cast<std::size_t>(l[x])]) m[x] = 0;
+  }
 }
 
 }  // namespace
@@ -90,17 +116,18 @@ void painted_matte(const cv::Mat& photo, const cv::Mat& mask, const Paint& paint
     const auto* out = away.ptr<std::uint8_t>(y);
     auto* to = matte.ptr<std::uint8_t>(y);
     for (int x = 0; x < photo.cols; ++x) {
-      if (in[x] != 0 || out[x] != 0) {
-        to[x] = in[x];
+      if (in[x] != 0) {
+        to[x] = 255;
         continue;
       }
       // Paint round about that looks like paint: no person's colour to measure by, the mask has to know.
-      const float share =
-          f[x] < kContrast ? (m[x] > 127 ? 1.0F : 0.0F) : float(d[x] - kNoise) / float(f[x] - kNoise);
+      const float share = f[x] < kContrast ? (m[x] > 127 && out[x] == 0 ? 1.0F : 0.0F)
+                                           : float(d[x] - kNoise) / float(f[x] - kNoise);
       to[x] = static_cast<std::uint8_t>(std::clamp((share - kFloor) / (kCeiling - kFloor), 0.0F, 1.0F) * 255 +
                                         0.5F);
     }
   }
+  drop_strays(inside, away, matte);
 }
 
 }  // namespace background

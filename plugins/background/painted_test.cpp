@@ -86,6 +86,16 @@ TEST(Painted, BlueClothesBeforeBluePaintKeepTheMasksOutline) {
   EXPECT_LT(mean_square(matte, f.truth), 1.5 * mean_square(mask, f.truth));
 }
 
+// A strand far from the head was background, and the photo rejected for an uneven one.
+TEST(Painted, AStrandThatReachesFarIsThePersons) {
+  Finished f = finished({30, 40, 90});
+  const cv::Point root(240, 150), tip(400, 60);
+  cv::line(f.photo, root, tip, cv::Scalar(40, 32, 28), 3);
+  cv::Mat matte(f.photo.size(), CV_8U);
+  painted_matte(f.photo, f.mask, kBlue, matte);
+  EXPECT_GT(matte.at<std::uint8_t>(tip), 250);
+}
+
 TEST(Painted, WhatIsLeftOfTheOldWallIsBackgroundStill) {
   Finished f = finished({30, 40, 90});
   f.photo(cv::Rect(10, 10, 30, 30)).setTo(cv::Scalar(214, 216, 220));

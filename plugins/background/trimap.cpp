@@ -153,19 +153,21 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& pri
     const auto* b = behind.ptr<float>(y);
     const auto* f = person.ptr<float>(y);
     auto* l = band.layers.ptr<float>(y);
+    const bool head = y < reach.body, hair_row = hair.y <= y && y < hair.br().y;
+    const auto* glints = head && !band.glint.empty() ? band.glint.ptr<float>(y) : nullptr;
+    const auto* loops = band.loops.empty() ? nullptr : band.loops.ptr<std::uint8_t>(y);
     for (int x = 0; x < picture.cols; ++x, l += kLayers, b += 4, f += 4) {
       if (n[x] == 0) continue;  // never read
-      const bool head = y < reach.body;
-      const float glint = head && !band.glint.empty() ? band.glint.at<float>(y, x) : 0.0F;
+      const float glint = glints != nullptr ? glints[x] : 0.0F;
       const float doubt = std::max(ambiguity(a[x]), glint);
       // Strands and loops are free of the mask; what it is sure of is not.
-      const bool loop = !band.loops.empty() && band.loops.at<std::uint8_t>(y, x) != 0;
+      const bool loop = loops != nullptr && loops[x] != 0;
       const float sure = !head  ? std::clamp((pr[x] - 0.5F) / 0.4F, 0.0F, 1.0F)
                          : loop ? 0.0F
                                 : sure_of_head(mask[x], glint);
       const float expected = head ? pr[x] + sure * (1 - pr[x]) : pr[x];
-      const float tau =
-          kTauEdge + (hair.contains({x, y}) ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
+      const bool in_hair = hair_row && hair.x <= x && x < hair.br().x;
+      const float tau = kTauEdge + (in_hair ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
       const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]) +
                              kMisfit * misfit(p + 3 * x, b, f);
       const float shade =
@@ -244,6 +246,9 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, 
     dim_wall(picture, raw, reach, band.behind);
     band.alike = looks_like_wall(picture, band.behind, picture.rows);
     const int body = std::clamp(reach.body, 0, picture.rows);
+    // Far from the mask what has the wall's colour, and no strand beside it, is wall: most of the hair's
+    // zone.
+    band.side.setTo(kWallSide, deeper(band.alike, 1) & (raw < 0.10F));
     band.could_be_wall = looks_like_wall(picture, band.behind, picture.rows, kCouldBe);
     if (body < picture.rows)
       band.could_be_wall.rowRange(body, picture.rows) |=

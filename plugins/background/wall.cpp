@@ -83,19 +83,17 @@ Wall fit_wall(const cv::Mat& picture, const cv::Mat& sure_wall) {
   std::vector<Cell> cells;
   for (int gy = 0; gy < grid.height; ++gy) {
     for (int gx = 0; gx < grid.width; ++gx) {
-      cv::Vec3f sum;
-      int count = 0;
+      int r = 0, g = 0, b = 0, count = 0;
       for (int y = gy * cell; y < std::min(picture.rows, (gy + 1) * cell); ++y) {
         const auto* s = sure_wall.ptr<std::uint8_t>(y);
-        const auto* p = picture.ptr<cv::Vec3b>(y);
+        const auto* p = picture.ptr<std::uint8_t>(y);
         for (int x = gx * cell; x < std::min(picture.cols, (gx + 1) * cell); ++x) {
-          if (s[x] == 0) continue;
-          sum += cv::Vec3f(p[x]);
-          ++count;
+          const int in = s[x] != 0 ? 1 : 0;
+          r += in * p[3 * x], g += in * p[3 * x + 1], b += in * p[3 * x + 2], count += in;
         }
       }
       if (count * 2 < cell * cell) continue;
-      const cv::Vec3f colour = sum / float(count);
+      const cv::Vec3f colour = cv::Vec3f(float(r), float(g), float(b)) / float(count);
       mean.at<cv::Vec3f>(gy, gx) = colour;
       known.at<float>(gy, gx) = 1;
       cells.push_back({gx, gy, colour});
