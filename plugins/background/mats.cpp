@@ -1,9 +1,11 @@
 #include "mats.h"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "between.h"
+#include "lanes.h"
 
 namespace background {
 
@@ -13,6 +15,29 @@ namespace {
 constexpr float kUnknownWeight = 1e-6F;
 // Sums of a block's columns: 16 bits hold 257 rows.
 constexpr int kNarrow = 257;
+
+// Largest factor of which a block's sum fits into 16 bits.
+constexpr int kSmallBlock = 16;
+
+// Means of whole blocks of R, G, B from the sums of their columns, a register a pixel; how many were written:
+// the last few would be read beyond the end.
+int small_blocks(const std::vector<std::uint16_t>& sum, int factor, int pixels, int whole, std::uint8_t* to) {
+  const Lanes share = cv::v_setall_f32(1 / float(pixels));
+  // Halves are rounded up as by whole numbers; the thousandth is less than any fraction of 256 pixels.
+  const Lanes half = cv::v_setall_f32(0.501F);
+  const int step = 3 * factor, readable = static_cast<int>(sum.size()) - 8;
+  int x = 0;
+  for (; x < whole && (x + 1) * step - 3 <= readable; ++x) {
+    const std::uint16_t* from = sum.data() + std::ptrdiff_t(x) * step;
+    auto total = cv::v_load(from);
+    for (int i = 1; i < factor; ++i) total = total + cv::v_load(from + 3 * i);
+    const Lanes mean = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_expand_low(total))) * share + half;
+    const auto words = cv::v_pack_u(cv::v_trunc(mean), cv::v_trunc(mean));
+    const std::uint32_t packed = cv::v_reinterpret_as_u32(cv::v_pack(words, words)).get0();
+    std::memcpy(to + 3 * x, &packed, 3);
+  }
+  return x;
+}
 
 // `Column`: wide enough for factor rows of 255.
 template <class Column, int kChannels>
@@ -34,12 +59,13 @@ void shrink_rows(const cv::Mat& image, int factor, cv::Mat& out) {
       for (int i = 0; i < span; ++i)
         for (int c = 0; c < kChannels; ++c) total[c] += from[i * kChannels + c];
       const auto pixels = static_cast<std::uint32_t>(span * (y1 - y0));
-      // Division by multiplication, exact for blocks of up to a million pixels.
-      const std::uint64_t inverse = ((std::uint64_t{1} << 48) + pixels - 1) / pixels;
       for (int c = 0; c < kChannels; ++c)
-        to[x * kChannels + c] = static_cast<std::uint8_t>(((total[c] + pixels / 2) * inverse) >> 48);
+        to[x * kChannels + c] = static_cast<std::uint8_t>((total[c] + pixels / 2) / pixels);
     };
-    for (int x = 0; x < whole; ++x) mean(x, factor);
+    int x = 0;
+    if constexpr (kChannels == 3 && sizeof(Column) == 2)
+      if (factor <= kSmallBlock) x = small_blocks(sum, factor, factor * (y1 - y0), whole, to);
+    for (; x < whole; ++x) mean(x, factor);
     if (whole < out.cols) mean(whole, columns - whole * factor);
   }
 }

@@ -183,6 +183,15 @@ TEST(Matte, HighlightsNearTheHairlineStayHair) {
   EXPECT_LT(cv::countNonZero((matte_of(d) < 200) & inside), 100);  // 440 before
 }
 
+// A green wall seen between strands is no highlight, however sure the mask is: it stayed as a green rim.
+TEST(Matte, AGreenWallBetweenStrandsIsNotKept) {
+  Drawn d = draw_person({"", {110, 150, 100}, {150, 128, 92}, {190, 60, 50}, 200, 0.15}, {960, 1280});
+  cv::GaussianBlur(d.mask, d.mask, {0, 0}, 2.0);
+  cv::dilate(d.mask, d.mask, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));  // further out than is right
+  const cv::Mat matte = matte_of(d), wall = d.truth < 0.01F;
+  EXPECT_LT(cv::countNonZero((matte > 128) & wall), 150);  // 265 before
+}
+
 TEST(Matte, AHandThatIsNotThePersonsIsLeftOutAndReported) {
   Drawn d = draw_person(kCases[0].look, {480, 640});
   cv::ellipse(d.photo, {40, 200}, {30, 60}, 0, 0, 360, cv::Scalar(205, 160, 140), -1);

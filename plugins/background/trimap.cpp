@@ -42,6 +42,10 @@ constexpr float kSureFrom = 0.75F;
 constexpr float kSureTo = 0.95F;
 constexpr float kGlintFrom = 0.3F;
 constexpr float kGlintTo = 0.65F;
+// Of a wall: levels of green or blue above red, up to which it may look like a head, and from which on it
+// cannot.
+constexpr float kNeutral = 8.0F;
+constexpr float kCold = 24.0F;
 // How much more the prior weighs where the person's own colours are the wall's.
 constexpr float kAlikeWeight = 30.0F;
 
@@ -125,6 +129,12 @@ cv::Mat near_unknown(const Band& band) {
   return within(band.side == kUnknown, 1);
 }
 
+// How much the wall's colour `b` could be that of hair, skin or a highlight, none of which is green or blue.
+float like_a_head(const float* b) {
+  const float cold = std::max(b[1], b[2]) - b[0];
+  return std::clamp((kCold - cold) / (kCold - kNeutral), 0.0F, 1.0F);
+}
+
 // How sure the mask is that hair or face is there, whatever its colour: 0..1. Among highlights less is
 // enough.
 float sure_of_head(float mask, float glint) {
@@ -164,7 +174,7 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& pri
       const bool loop = loops != nullptr && loops[x] != 0;
       const float sure = !head  ? std::clamp((pr[x] - 0.5F) / 0.4F, 0.0F, 1.0F)
                          : loop ? 0.0F
-                                : sure_of_head(mask[x], glint);
+                                : like_a_head(b) * sure_of_head(mask[x], glint);
       const float expected = head ? pr[x] + sure * (1 - pr[x]) : pr[x];
       const bool in_hair = hair_row && hair.x <= x && x < hair.br().x;
       const float tau = kTauEdge + (in_hair ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
