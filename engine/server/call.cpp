@@ -118,6 +118,11 @@ std::size_t OpenCalls::streams() const {
       std::count_if(members_.begin(), members_.end(), [](const Member* m) { return m->is_stream(); }));
 }
 
+std::size_t OpenCalls::open() const {
+  const std::lock_guard lock(mutex_);
+  return members_.size();
+}
+
 Call::Call(ServiceParts& parts, grpc::CallbackServerContext& context, const char* method)
     : parts_(parts), context_(context), method_(method) {
   Arrive();

@@ -42,6 +42,8 @@ class OpenCalls {
   void Tick();
   void Drain();
   [[nodiscard]] std::size_t streams() const;
+  // Of all kinds, from before they have a place in the queue until gRPC has sent their answer.
+  [[nodiscard]] std::size_t open() const;
 
  private:
   mutable std::mutex mutex_;

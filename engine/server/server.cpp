@@ -21,7 +21,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{500};
 constexpr milliseconds kDrainPoll{5};
-constexpr milliseconds kLastWords{200};  // for what was refused a moment ago to leave the machine
+// For what arrives until the clients have heard of the stop: a busy machine took more than 200 ms to refuse
+// it, and the call was cut off. Only who watches the health service makes a stop last that long.
+constexpr milliseconds kLastWords{1000};
 constexpr const char* kServices[] = {"certphoto.v1.PhotoService", "certphoto.v1.MatchService",
                                      "certphoto.v1.SheetService", "certphoto.v1.CatalogService"};
 
@@ -73,7 +75,7 @@ struct Server::State {
   }
   void WaitForAnswers() const {
     const auto until = std::chrono::steady_clock::now() + config.drain.longest;
-    while (std::chrono::steady_clock::now() < until && (scheduler.state().tickets > 0 || calls.streams() > 0))
+    while (std::chrono::steady_clock::now() < until && (scheduler.state().tickets > 0 || calls.open() > 0))
       std::this_thread::sleep_for(kDrainPoll);
   }
   void SetSnapshot(std::shared_ptr<const Snapshot> snapshot) {
