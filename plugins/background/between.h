@@ -2,7 +2,9 @@
 #ifndef CERTPHOTO_BACKGROUND_BETWEEN_H
 #define CERTPHOTO_BACKGROUND_BETWEEN_H
 
+#include <algorithm>
 #include <cmath>
+#include <opencv2/core.hpp>
 #include <vector>
 
 namespace background {
@@ -23,6 +25,16 @@ struct Between {
     if (first >= 0) out[static_cast<std::size_t>(i)] = {int(first), v - first};
   }
   return out;
+}
+
+// The row of `coarse` (32-bit floats, any number of channels) that lies at `at`, its last pixel once more.
+inline void row_between(const cv::Mat& coarse, const Between& at, std::vector<float>& row) {
+  const std::size_t channels = std::size_t(coarse.channels()), count = std::size_t(coarse.cols) * channels;
+  const auto* top = coarse.ptr<float>(at.first);
+  const auto* bottom = coarse.ptr<float>(std::min(coarse.rows - 1, at.first + 1));
+  row.resize(count + channels);
+  for (std::size_t i = 0; i < count; ++i) row[i] = top[i] + at.share * (bottom[i] - top[i]);
+  std::copy_n(row.data() + count - channels, channels, row.data() + count);
 }
 
 }  // namespace background

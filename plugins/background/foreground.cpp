@@ -157,19 +157,9 @@ Coarse coarse_colours(const cv::Mat& photo, const cv::Mat& matte) {
 class Sampler {
  public:
   Sampler(const Coarse& coarse, int rows, int columns)
-      : c_(coarse),
-        row_(static_cast<std::size_t>(coarse.both.cols + 1) * 8),
-        across_(between(columns, 1, coarse.cell)),
-        down_(between(rows, 1, coarse.cell)) {}
+      : c_(coarse), across_(between(columns, 1, coarse.cell)), down_(between(rows, 1, coarse.cell)) {}
 
-  void at_row(int y) {
-    const Between& v = down_[static_cast<std::size_t>(y)];
-    const auto* top = c_.both.ptr<float>(v.first);
-    const auto* bottom = c_.both.ptr<float>(std::min(c_.both.rows - 1, v.first + 1));
-    const std::size_t count = row_.size() - 8;
-    for (std::size_t i = 0; i < count; ++i) row_[i] = top[i] + v.share * (bottom[i] - top[i]);
-    std::copy_n(row_.end() - 16, 8, row_.end() - 8);  // the last cell's right neighbour is itself
-  }
+  void at_row(int y) { row_between(c_.both, down_[static_cast<std::size_t>(y)], row_); }
 
   void at(int x, Lanes& person, Lanes& wall) const {
     const Between& u = across_[static_cast<std::size_t>(x)];

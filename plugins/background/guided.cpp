@@ -112,14 +112,9 @@ cv::Mat guided_filter(const cv::Mat& guide, const cv::Mat& mask, const cv::Mat& 
 
   cv::Mat out(guide.size(), CV_32F);
   const auto across = between(guide.cols, 1, step), down = between(guide.rows, 1, step);
-  const std::size_t count = static_cast<std::size_t>(field.cols) * 4;
-  std::vector<float> row(count + 4);  // the last twice, beyond the edge
+  std::vector<float> row;
   for (int y = 0; y < guide.rows; ++y) {
-    const auto& v = down[std::size_t(y)];
-    const auto *top = field.ptr<float>(v.first),
-               *bottom = field.ptr<float>(std::min(field.rows - 1, v.first + 1));
-    for (std::size_t i = 0; i < count; ++i) row[i] = top[i] + v.share * (bottom[i] - top[i]);
-    std::copy_n(row.end() - 8, 4, row.end() - 4);
+    row_between(field, down[std::size_t(y)], row);
     const auto* g = guide.ptr<std::uint8_t>(y);
     const auto* n = needed.ptr<std::uint8_t>(y);
     auto* o = out.ptr<float>(y);

@@ -88,13 +88,9 @@ void dim_wall(const cv::Mat& picture, const cv::Mat& mask, const Reach& reach, c
   // On under the outline from beside it.
   const cv::Mat field = light_of_cells(light, person);
   const auto across = between(behind.cols, 1, kCell), down = between(behind.rows, 1, kCell);
-  std::vector<float> row(static_cast<std::size_t>(field.cols) + 1);  // the last cell twice
+  std::vector<float> row;
   for (int y = 0; y < behind.rows; ++y) {
-    const auto& [above, lower] = down[static_cast<std::size_t>(y)];
-    const auto *top = field.ptr<float>(above),
-               *bottom = field.ptr<float>(std::min(field.rows - 1, above + 1));
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) row[i] = top[i] + lower * (bottom[i] - top[i]);
-    row.back() = row[row.size() - 2];
+    row_between(field, down[static_cast<std::size_t>(y)], row);
     auto* b = behind.ptr<float>(y);
     for (int x = 0; x < behind.cols; ++x, b += 4) {
       const auto& [first, right] = across[static_cast<std::size_t>(x)];

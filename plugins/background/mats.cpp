@@ -1,7 +1,6 @@
 #include "mats.h"
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
 #include "between.h"
@@ -23,18 +22,16 @@ constexpr int kSmallBlock = 16;
 // the last few would be read beyond the end.
 int small_blocks(const std::vector<std::uint16_t>& sum, int factor, int pixels, int whole, std::uint8_t* to) {
   const Lanes share = cv::v_setall_f32(1 / float(pixels));
-  // Halves are rounded up as by whole numbers; the thousandth is less than any fraction of 256 pixels.
-  const Lanes half = cv::v_setall_f32(0.501F);
+  // Halves are rounded up as by whole numbers: a thousandth is less than any fraction of 256 pixels.
+  const Lanes more = cv::v_setall_f32(0.001F);
   const int step = 3 * factor, readable = static_cast<int>(sum.size()) - 8;
   int x = 0;
   for (; x < whole && (x + 1) * step - 3 <= readable; ++x) {
     const std::uint16_t* from = sum.data() + std::ptrdiff_t(x) * step;
     auto total = cv::v_load(from);
     for (int i = 1; i < factor; ++i) total = total + cv::v_load(from + 3 * i);
-    const Lanes mean = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_expand_low(total))) * share + half;
-    const auto words = cv::v_pack_u(cv::v_trunc(mean), cv::v_trunc(mean));
-    const std::uint32_t packed = cv::v_reinterpret_as_u32(cv::v_pack(words, words)).get0();
-    std::memcpy(to + 3 * x, &packed, 3);
+    const Lanes sums = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_expand_low(total)));
+    store_bytes(sums * share + more, 3, to + 3 * x);
   }
   return x;
 }
@@ -111,14 +108,9 @@ template <int kChannels>
 cv::Mat fill_level(const cv::Mat& coarse, const cv::Mat& value, const cv::Mat& weight) {
   cv::Mat out(value.size(), value.type());
   const auto across = between(value.cols, 1, 2), down = between(value.rows, 1, 2);
-  const std::size_t count = static_cast<std::size_t>(coarse.cols) * kChannels;
-  std::vector<float> row(count + kChannels);  // the last cell twice
+  std::vector<float> row;
   for (int y = 0; y < out.rows; ++y) {
-    const auto& [above, lower] = down[static_cast<std::size_t>(y)];
-    const auto *top = coarse.ptr<float>(above),
-               *bottom = coarse.ptr<float>(std::min(coarse.rows - 1, above + 1));
-    for (std::size_t i = 0; i < count; ++i) row[i] = top[i] + lower * (bottom[i] - top[i]);
-    std::copy_n(row.data() + count - kChannels, kChannels, row.data() + count);
+    row_between(coarse, down[static_cast<std::size_t>(y)], row);
     const auto* v = value.ptr<float>(y);
     const auto* w = weight.ptr<float>(y);
     auto* to = out.ptr<float>(y);

@@ -149,9 +149,8 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& pri
   const bool plain = !band.behind.empty();
   const cv::Mat behind = plain ? band.behind : nearest_colour(picture, wall_core, near);
   const cv::Mat person = nearest_colour(picture, person_core, near);
-  const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
   const cv::Mat alike = wall_alike_share(
-      plain ? band.could_be_wall : looks_like_wall(picture, behind, reach.body), person_core, window);
+      plain ? band.could_be_wall : looks_like_wall(picture, behind, reach.body), person_core, reach.window());
   const cv::Rect hair = plain ? reach.hair : cv::Rect();
   band.layers.create(picture.size(), CV_32FC(kLayers));
   for (int y = 0; y < picture.rows; ++y) {
@@ -249,8 +248,6 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, 
   band.side.setTo(kWallSide, wall_core);
   band.side.setTo(kPersonSide, inside);
   band.mask = raw;
-  // Surroundings of a place, as wide as the band.
-  const int window = 2 * static_cast<int>(1.5 * reach.edge) + 1;
   if (plain) {
     band.behind = std::move(wall_colour);
     dim_wall(picture, raw, reach, band.behind);
@@ -263,7 +260,7 @@ Band make_band(const cv::Mat& picture, const cv::Mat& raw, cv::Mat wall_colour, 
     if (body < picture.rows)
       band.could_be_wall.rowRange(body, picture.rows) |=
           looks_like_wall(picture.rowRange(body, picture.rows), band.behind.rowRange(body, picture.rows), 0);
-    if (body > 0) band.glint = find_glints(picture, raw >= 0.4F, band.behind, body, window);
+    if (body > 0) band.glint = find_glints(picture, raw >= 0.4F, band.behind, body, reach.window());
   }
   if (plain && !reach.loops.empty()) {
     // Loops of hair: where the wall itself shows through over more than a few pixels. Single pixels of the

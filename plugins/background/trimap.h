@@ -21,6 +21,9 @@ struct Reach {
   int body = 0;         // row of the mouth, from which on there is body beside the face; 0: no face known
   cv::Rect loops;       // where wall may show through it: not as low as the shoulders
 
+  // Side of the surroundings of a place that its colours are judged by.
+  [[nodiscard]] int window() const { return 2 * static_cast<int>(1.5 * edge) + 1; }
+
   // `mask_step`: working px per pixel of the mask. `face`: in working px.
   [[nodiscard]] static Reach of(cv::Size picture, double mask_step, const std::optional<Face>& face);
 };
