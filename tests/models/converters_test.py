@@ -116,6 +116,88 @@ def prelu_model(channels, slope_shape):
     return helper.make_model(graph, ir_version=7, opset_imports=[helper.make_opsetid("", 13)]).SerializeToString()
 
 
+def model(inputs, outputs, nodes, weights):
+    """A serialized model; inputs and outputs are name=shape."""
+    tensors = lambda named: [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+                             for name, shape in named.items()]
+    graph = helper.make_graph(nodes, "g", tensors(inputs), tensors(outputs),
+                              [numpy_helper.from_array(array, name) for name, array in weights.items()])
+    return helper.make_model(graph, ir_version=7, opset_imports=[helper.make_opsetid("", 13)]).SerializeToString()
+
+
+def enlarging_model(nodes, output, mode="half_pixel", filters=2, kernel_size=1):
+    """4 channels of 2 x 2 enlarged to 6 x 6 as "up", beside 4 channels of 6 x 6 as "x"."""
+    weights = {"sizes": np.array([1, 4, 6, 6], np.int64), "w": kernel(filters, 4, kernel_size, kernel_size),
+               "b": kernel(1, filters, 1, 1)}
+    resize = helper.make_node("Resize", ["small", "", "", "sizes"], ["up"], mode="linear",
+                              coordinate_transformation_mode=mode)
+    return model({"small": [1, 4, 2, 2], "x": [1, 4, 6, 6]}, {"y": output}, [resize, *nodes], weights)
+
+
+class LateEnlargement(unittest.TestCase):
+    def tuned(self, *args, **kwargs):
+        """The nodes of the tuned model as "Operation input ... -> output", constants left out."""
+        graph = onnx.load_from_string(tune(enlarging_model(*args, **kwargs))).graph
+        constants = {tensor.name for tensor in graph.initializer} | {""}
+        return [" ".join([node.op_type, *(name for name in node.input if name not in constants), "->", *node.output])
+                for node in graph.node]
+
+    CONVOLUTION = [helper.make_node("Conv", ["up", "w"], ["c"]), helper.make_node("Add", ["c", "b"], ["y"])]
+
+    def test_convolution_comes_first_and_takes_its_bias_along(self):
+        self.assertEqual(self.tuned(self.CONVOLUTION, [1, 2, 6, 6]), ["Conv small -> y/small", "Resize y/small -> y"])
+        graph = onnx.load_from_string(tune(enlarging_model(self.CONVOLUTION, [1, 2, 6, 6]))).graph
+        constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+        self.assertEqual(constants[graph.node[0].input[2]].tolist(), kernel(2).tolist())
+        self.assertEqual(constants[graph.node[1].input[3]].tolist(), [1, 2, 6, 6])
+
+    def test_sum_is_convolved_in_parts(self):
+        nodes = [helper.make_node("Add", ["x", "up"], ["s"]), helper.make_node("Conv", ["s", "w"], ["y"])]
+        self.assertEqual(self.tuned(nodes, [1, 2, 6, 6]),
+                         ["Conv x -> y/other", "Conv small -> y/small", "Resize y/small -> y/enlarged",
+                          "Add y/other y/enlarged -> y"])
+
+    def test_mean_is_taken_before(self):
+        nodes = [helper.make_node("GlobalAveragePool", ["up"], ["y"])]
+        self.assertEqual(self.tuned(nodes, [1, 4, 1, 1]), ["GlobalAveragePool small -> y"])
+        nodes = [helper.make_node("Add", ["up", "x"], ["s"]), helper.make_node("GlobalAveragePool", ["s"], ["y"])]
+        self.assertEqual(self.tuned(nodes, [1, 4, 1, 1]),
+                         ["GlobalAveragePool x -> y/other", "GlobalAveragePool small -> y/enlarged",
+                          "Add y/other y/enlarged -> y"])
+
+    def test_what_would_differ_or_not_gain_is_left(self):
+        as_it_was = ["Resize small -> up", "Conv up -> c", "Add c -> y"]
+        self.assertEqual(self.tuned(self.CONVOLUTION, [1, 2, 6, 6], mode="align_corners"), as_it_was)
+        self.assertEqual(self.tuned(self.CONVOLUTION, [1, 6, 6, 6], filters=6), as_it_was)
+        self.assertEqual(self.tuned(self.CONVOLUTION, [1, 2, 4, 4], kernel_size=3), as_it_was)
+        twice = [helper.make_node("Conv", ["up", "w"], ["c"]), helper.make_node("GlobalMaxPool", ["up"], ["m"]),
+                 helper.make_node("Conv", ["m", "w"], ["n"]), helper.make_node("Add", ["c", "n"], ["y"])]
+        self.assertEqual(self.tuned(twice, [1, 2, 6, 6])[:2], ["Resize small -> up", "Conv up -> c"])
+
+
+class ReadInterleaved(unittest.TestCase):
+    def tuned(self, side, **attributes):
+        nodes = [helper.make_node("Transpose", ["x"], ["t"], perm=(0, 3, 1, 2)),
+                 helper.make_node("Conv", ["t", "w"], ["y"], strides=(2, 2), pads=(0, 0, 1, 1), **attributes)]
+        out = side // 2 - attributes.get("dilations", (1,))[0] + 1
+        return onnx.load_from_string(tune(model({"x": [1, side, side, 3]}, {"y": [1, 4, out, out]}, nodes,
+                                                {"w": kernel(4, 3, 3, 3)}))).graph
+
+    def test_kernel_goes_over_whole_pixels(self):
+        graph = self.tuned(128)
+        self.assertEqual([node.op_type for node in graph.node], ["Reshape", "Conv"])
+        self.assertEqual({a.name: list(a.ints) for a in graph.node[1].attribute},
+                         {"kernel_shape": [3, 9], "strides": [2, 6], "pads": [0, 0, 1, 3]})
+        constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+        before, after = kernel(4, 3, 3, 3), constants[graph.node[1].input[1]]
+        for channel in range(3):
+            self.assertEqual(after[:, 0, :, channel::3].tolist(), before[:, channel].tolist())
+
+    def test_what_would_differ_or_not_gain_is_left(self):
+        for graph in (self.tuned(64), self.tuned(128, dilations=(2, 2))):
+            self.assertEqual([node.op_type for node in graph.node], ["Transpose", "Conv"])
+
+
 class TuneOnnx(unittest.TestCase):
     def operations(self, data):
         return [node.op_type for node in onnx.load_from_string(tune(data)).graph.node]
