@@ -123,6 +123,27 @@ std::size_t OpenCalls::open() const {
   return members_.size();
 }
 
+void OpenCalls::HoldRefusals() {
+  const std::lock_guard lock(mutex_);
+  holding_ = true;
+}
+
+bool OpenCalls::Hold(Member* member) {
+  const std::lock_guard lock(mutex_);
+  if (holding_) held_.push_back(member);
+  return holding_;
+}
+
+void OpenCalls::ReleaseRefusals() {
+  std::vector<Member*> held;
+  {
+    const std::lock_guard lock(mutex_);
+    holding_ = false;
+    held.swap(held_);
+  }  // an answer may end its call at once, which takes the lock
+  for (auto* member : held) member->Release();
+}
+
 Call::Call(ServiceParts& parts, grpc::CallbackServerContext& context, const char* method)
     : parts_(parts), context_(context), method_(method) {
   Arrive();

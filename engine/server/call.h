@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/plugin/call.h"
 #include "engine/server/config.h"
@@ -35,6 +36,8 @@ class OpenCalls {
     // The service is stopping: take no more work.
     virtual void Drain() {}
     [[nodiscard]] virtual bool is_stream() const { return false; }
+    // Gives the answer that was held back.
+    virtual void Release() {}
   };
 
   void Add(Member* member);
@@ -45,9 +48,19 @@ class OpenCalls {
   // Of all kinds, from before they have a place in the queue until gRPC has sent their answer.
   [[nodiscard]] std::size_t open() const;
 
+  // From now on refusals are held back. A client that is refused asks again at once, and a call that reaches
+  // gRPC just as it shuts down is cut off instead of refused; a client that waits does not ask.
+  void HoldRefusals();
+  // Whether `member`, which is refused, is to wait for Release(). It must not be answered before.
+  [[nodiscard]] bool Hold(Member* member);
+  // Releases what is held, and holds nothing any more.
+  void ReleaseRefusals();
+
  private:
   mutable std::mutex mutex_;
   std::set<Member*> members_;
+  bool holding_ = false;
+  std::vector<Member*> held_;  // not answered, so none of them can be gone
 };
 
 // What the services of one server share. All of it outlives them.

@@ -6,6 +6,7 @@
 #include <grpcpp/resource_quota.h>
 
 #include <condition_variable>
+#include <thread>
 
 #include "engine/server/catalog_service.h"
 #include "engine/server/certificates.h"
@@ -21,6 +22,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{500};
 constexpr milliseconds kDrainPoll{5};
+// Until all who ask again after a refusal wait for the next one, and until gRPC has told them that it goes.
+constexpr milliseconds kHold{100}, kGoodbye{50};
 // For what arrives until the clients have heard of the stop: a busy machine took more than 200 ms to refuse
 // it, and the call was cut off. Only who watches the health service makes a stop last that long.
 constexpr milliseconds kLastWords{1000};
@@ -215,8 +218,15 @@ void Server::Stop() {
   state_->parts.accepting = false;
   state_->calls.Drain();
   state_->WaitForAnswers();
-  // gRPC's own wait would last as long as somebody watches the health service.
-  state_->server->Shutdown(std::chrono::system_clock::now() + kLastWords);
+  state_->calls.HoldRefusals();
+  std::this_thread::sleep_for(kHold);
+  {
+    // gRPC's own wait would last as long as somebody watches the health service.
+    const std::jthread shutdown(
+        [this] { state_->server->Shutdown(std::chrono::system_clock::now() + kGoodbye + kLastWords); });
+    std::this_thread::sleep_for(kGoodbye);
+    state_->calls.ReleaseRefusals();
+  }
   state_->scheduler.Stop();
   state_->housekeeper.request_stop();
   state_->housekeeper = {};

@@ -25,8 +25,9 @@ class WorkCall : public grpc::ServerUnaryReactor, public Job, public OpenCalls::
     auto status = call_.Begin(id_of_message);
     if (status.ok()) status = check(call_.snapshot());
     if (status.ok()) status = call_.Admit(bytes, ticket_);
-    if (!status.ok()) return Answer(status);
-    call_.parts().scheduler.Submit(ticket_, this);
+    if (status.ok()) return call_.parts().scheduler.Submit(ticket_, this);
+    refusal_ = status;
+    if (!call_.parts().calls.Hold(this)) Answer(refusal_);
   }
 
   [[nodiscard]] bool dead() const override { return cancellation_.stop(); }
@@ -45,6 +46,7 @@ class WorkCall : public grpc::ServerUnaryReactor, public Job, public OpenCalls::
     call_.parts().calls.Remove(this);
     delete this;
   }
+  void Release() override { Answer(refusal_); }
   // A client that does not read its answer keeps its place for a while only.
   void Tick(std::chrono::steady_clock::time_point now) override {
     const auto since = answered_at_.load();
@@ -76,6 +78,7 @@ class WorkCall : public grpc::ServerUnaryReactor, public Job, public OpenCalls::
   grpc::CallbackServerContext& context_;
   Cancellation cancellation_;
   Scheduler::Ticket ticket_;
+  grpc::Status refusal_;
   std::atomic<std::int64_t> answered_at_{kNotAnswered};
 };
 
