@@ -147,10 +147,14 @@ float sure_of_head(float mask, float glint) {
 void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& prior,
                  const cv::Mat& person_core, const cv::Mat& wall_core, const Reach& reach, Band& band) {
   const bool plain = !band.behind.empty();
-  const cv::Mat behind = plain ? band.behind : nearest_colour(picture, wall_core, near);
+  cv::Mat behind = band.behind, could_be_wall = band.could_be_wall;
+  if (!plain) {
+    // Also behind the person's core about the band, which is asked whether it looks like the wall.
+    behind = nearest_colour(picture, wall_core, near | (within(near, 0.5 * reach.window()) & person_core));
+    could_be_wall = looks_like_wall(picture, behind, reach.body);
+  }
   const cv::Mat person = nearest_colour(picture, person_core, near);
-  const cv::Mat alike = wall_alike_share(
-      plain ? band.could_be_wall : looks_like_wall(picture, behind, reach.body), person_core, reach.window());
+  const cv::Mat alike = wall_alike_share(could_be_wall, person_core, reach.window());
   const cv::Rect hair = plain ? reach.hair : cv::Rect();
   band.layers.create(picture.size(), CV_32FC(kLayers));
   for (int y = 0; y < picture.rows; ++y) {
