@@ -3,10 +3,11 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
 SIDE = 384
-# channels at 1/2, 1/4, 1/8, 1/16 of the side, blocks a level on the way down and up
-WIDTHS = (16, 32, 64, 96)
-DOWN = (1, 2, 3, 4)
-UP = (1, 2, 3)
+# channels at 1/2, 1/4, 1/8, 1/16, 1/32 of the side, blocks a level on the way down and up
+WIDTHS = (16, 32, 64, 96, 128)
+DOWN = (1, 2, 2, 3, 3)
+UP = (1, 2, 2, 2)
+LEVELS = len(WIDTHS)
 
 
 def layers():
@@ -17,7 +18,7 @@ def layers():
             out += [(f"d{level}s_dw", "dw", WIDTHS[level - 1], WIDTHS[level - 1], 2), (f"d{level}s_pw", "pw", WIDTHS[level - 1], width, 1)]
         for b in range(DOWN[level]):
             out += [(f"d{level}b{b}_dw", "dw", width, width, 1), (f"d{level}b{b}_pw", "pw", width, width, 1)]
-    for level in (2, 1, 0):
+    for level in reversed(range(LEVELS - 1)):
         out.append((f"u{level}_in", "pw", WIDTHS[level + 1], WIDTHS[level], 1))
         for b in range(UP[level]):
             out += [(f"u{level}b{b}_dw", "dw", WIDTHS[level], WIDTHS[level], 1), (f"u{level}b{b}_pw", "pw", WIDTHS[level], WIDTHS[level], 1)]
@@ -64,14 +65,14 @@ def build(weights, path):
 
     x = conv("stem_pw", conv("stem_dw", "folded", False), True)
     skips = []
-    for level in range(4):
+    for level in range(LEVELS):
         if level:
             x = conv(f"d{level}s_pw", conv(f"d{level}s_dw", x, False), True)
         for b in range(DOWN[level]):
             x = block(f"d{level}b{b}", x)
         skips.append(x)
     inits.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice"))
-    for level in (2, 1, 0):
+    for level in reversed(range(LEVELS - 1)):
         x = conv(f"u{level}_in", x, False)
         nodes.append(helper.make_node("Resize", [x, "", "twice"], [f"u{level}.up"], mode="linear", coordinate_transformation_mode="half_pixel"))
         x = add(f"u{level}.up", skips[level], f"u{level}.skip")

@@ -1,4 +1,8 @@
-"""Trains the refiner. python3 train.py PEOPLE GROUNDS person_segmentation.onnx OUT [seconds] [samples]"""
+"""Trains the refiner. python3 train.py PEOPLE GROUNDS person_segmentation.onnx OUT SECONDS [FROM.npz]
+
+Samples are made while it trains, on every core but two, so that few are seen twice. FROM: weights to go on from, at half the rate.
+"""
+import mmap
 import multiprocessing as mp
 import os
 import sys
@@ -15,38 +19,80 @@ import samples
 
 SIDE = graph.SIDE
 PEOPLE, GROUNDS, NET, OUT = sys.argv[1:5]
-SECONDS = float(sys.argv[5]) if len(sys.argv) > 5 else 300
-COUNT = int(sys.argv[6]) if len(sys.argv) > 6 else 12000
-FROM = sys.argv[7] if len(sys.argv) > 7 else None  # weights to go on from
-RATE = 2e-3 if FROM else 3e-3
-SEED = 1_000_000 if FROM else 0  # other samples than those already learned from; the test samples stay
-TEST = min(600, COUNT // 4)
-
-state = {}
-
-
-def start():
-    import onnxruntime as ort
-
-    cv2.setNumThreads(1)
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    state["net"] = ort.InferenceSession(NET, options, providers=["CPUExecutionProvider"])
-    state["people"] = samples.load_people(PEOPLE)
-    state["grounds"] = samples.load_grounds(GROUNDS)
+SECONDS = float(sys.argv[5])
+FROM = sys.argv[6] if len(sys.argv) > 6 else None
+RATE = 1.5e-3 if FROM else 3e-3
+SEED = 77_000_000 if FROM else 20_000_000  # other samples than those already learned from; the test samples stay
+TEST = int(os.environ.get("TEST", 600))
+POOL = int(os.environ.get("POOL", 40_000))  # samples kept on the device; the oldest go first
+BATCH = int(os.environ.get("BATCH", 64))
+SLOTS = 256  # samples a maker may be ahead
+BYTES = SIDE * SIDE * 5  # of one sample: R, G, B, the segmentation's mask, the truth
 
 
-def make(seed):
-    test = seed < TEST
-    rng = np.random.default_rng(seed if test else seed + SEED)
-    rgb, alpha = samples.compose(rng, state["people"][test], state["grounds"][test])
+def samples_in(memory, index):
+    return np.frombuffer(memory, np.uint8, BYTES, index * BYTES).reshape(SIDE, SIDE, 5)
+
+
+class Makers:
+    """Processes that make samples into shared memory. To be started before the device is touched."""
+
+    def __init__(self):
+        self.count = max(1, os.cpu_count() - 2)
+        self.ring = mmap.mmap(-1, self.count * SLOTS * BYTES)
+        self.tests = mmap.mmap(-1, TEST * BYTES)
+        self.made, self.taken, self.tested = mp.RawArray("l", self.count), mp.RawArray("l", self.count), mp.RawArray("b", TEST)
+        self.parent = os.getpid()
+        context = mp.get_context("fork")
+        self.workers = [context.Process(target=self.work, args=(k,), daemon=True) for k in range(self.count)]
+        for worker in self.workers:
+            worker.start()
+
+    def work(self, k):
+        import onnxruntime as ort
+
+        cv2.setNumThreads(1)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        net = ort.InferenceSession(NET, options, providers=["CPUExecutionProvider"])
+        people, grounds = samples.load_people(PEOPLE), samples.load_grounds(GROUNDS)
+        for i in range(k, TEST, self.count):
+            make(np.random.default_rng(i), net, people[1], grounds[1], samples_in(self.tests, i))
+            self.tested[i] = 1
+        rng = np.random.default_rng(SEED + k)
+        while os.getppid() == self.parent:
+            if self.made[k] - self.taken[k] >= SLOTS:
+                time.sleep(0.01)
+                continue
+            make(rng, net, people[0], grounds[0], samples_in(self.ring, k * SLOTS + self.made[k] % SLOTS))
+            self.made[k] += 1
+
+    def take(self, pool, total):
+        """Copies what is new into `pool` and returns the count of all samples so far."""
+        for k in range(self.count):
+            while self.taken[k] < self.made[k]:
+                pool[total % POOL].copy_(torch.from_numpy(samples_in(self.ring, k * SLOTS + self.taken[k] % SLOTS)))
+                self.taken[k] += 1
+                total += 1
+        return total
+
+    def test_samples(self):
+        while not all(self.tested):
+            time.sleep(0.2)
+        return np.stack([samples_in(self.tests, i) for i in range(TEST)])
+
+    def stop(self):
+        for worker in self.workers:
+            worker.kill()
+
+
+def make(rng, net, people, grounds, out):
+    rgb, alpha = samples.compose(rng, people, grounds)
     small = cv2.resize(rgb, (256, 256), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    net = state["net"]
     prob = net.run(None, {net.get_inputs()[0].name: small[None]})[0].reshape(256, 256)
-    photo = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    truth = cv2.resize(alpha, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    coarse = cv2.resize(prob, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
-    return np.dstack([photo, (coarse * 255 + 0.5).astype(np.uint8), truth])
+    out[..., :3] = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    out[..., 3] = (cv2.resize(prob, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR) * 255 + 0.5).astype(np.uint8)
+    out[..., 4] = cv2.resize(alpha, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
 class Refiner(nn.Module):
@@ -66,13 +112,13 @@ class Refiner(nn.Module):
         c = self.convs
         x = F.relu(c["stem_pw"](c["stem_dw"](folded)))
         skips = []
-        for level in range(4):
+        for level in range(graph.LEVELS):
             if level:
                 x = F.relu(c[f"d{level}s_pw"](c[f"d{level}s_dw"](x)))
             for b in range(graph.DOWN[level]):
                 x = self.block(f"d{level}b{b}", x)
             skips.append(x)
-        for level in (2, 1, 0):
+        for level in reversed(range(graph.LEVELS - 1)):
             x = F.interpolate(c[f"u{level}_in"](x), scale_factor=2, mode="bilinear", align_corners=False) + skips[level]
             for b in range(graph.UP[level]):
                 x = self.block(f"u{level}b{b}", x)
@@ -124,97 +170,85 @@ def iou_pair(p, t, reach):
     return whole, band
 
 
+def split(samples_u8):
+    s = samples_u8.permute(0, 3, 1, 2).float() / 255
+    return s[:, :3], s[:, 3:4], s[:, 4:5]
+
+
+def evaluate(label, net, test):
+    net.eval()
+    sums = []
+    with torch.no_grad():
+        for i in range(0, len(test), 50):
+            rgb, coarse, truth = split(test[i : i + 50])
+            l = logit_of(coarse)
+            fine = torch.sigmoid(l + unfold(net(fold(rgb, l))))
+            for p in (coarse, fine):
+                w, b = iou_pair(p, truth, 3)
+                sums.append(torch.stack([w, b, ((p - truth) ** 2).mean((1, 2, 3))]))
+    raw, fine = torch.cat(sums[0::2], 1).mean(1).tolist(), torch.cat(sums[1::2], 1).mean(1).tolist()
+    print(f"{label} raw iou {raw[0]:.4f} band {raw[1]:.4f} mse {raw[2]:.5f}  refined {fine[0]:.4f} {fine[1]:.4f} {fine[2]:.5f}", flush=True)
+    net.train()
+
+
+def loss_of(net, layout, batch, device):
+    rgb, coarse, truth = split(batch)
+    if torch.rand(()) < 0.5:
+        rgb, coarse, truth = rgb.flip(3), coarse.flip(3), truth.flip(3)
+    n = len(batch)
+    rgb = (rgb * (1 + 0.1 * torch.randn(n, 3, 1, 1, device=device)) + 0.05 * torch.randn(n, 3, 1, 1, device=device)).clamp(0, 1)
+    l = logit_of(disturb(coarse))
+    with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+        delta = net(fold(rgb, l).to(memory_format=layout))
+    out = l + unfold(delta.float())
+    band = F.max_pool2d(((truth > 0.02) & (truth < 0.98)).float(), 17, 1, 8)
+    rim = F.max_pool2d(((truth > 0.1) & (truth < 0.9)).float(), 5, 1, 2)
+    weight = 0.3 + 1.5 * band + 2 * rim
+    bce = F.binary_cross_entropy_with_logits(out, truth, reduction="none")
+    return (bce * weight).mean() + 0.5 * ((torch.sigmoid(out) - truth).abs() * weight).mean()
+
+
 def main():
-    t0 = time.time()
-    with mp.get_context("fork").Pool(os.cpu_count(), start) as pool:
-        data = np.stack(pool.map(make, range(COUNT), chunksize=16))
-    print("samples", data.shape, f"{time.time() - t0:.0f} s", flush=True)
+    makers = Makers()
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    data = torch.from_numpy(data).to(device)
-    test, train = data[:TEST], data[TEST:]
-    net = Refiner().to(device)
+    torch.backends.cudnn.benchmark = True
+    layout = torch.channels_last  # depthwise convolutions take half the time
+    net, mean = Refiner().to(device), Refiner().to(device)  # `mean`: the weights' running mean, which is what is kept
     if FROM:
         stored = np.load(FROM)
         net.load_state_dict({"convs." + k.replace(".w", ".weight").replace(".b", ".bias"): torch.from_numpy(stored[k]) for k in stored.files})
+    mean.load_state_dict(net.state_dict())
+    net = net.to(memory_format=layout)
     print(sum(p.numel() for p in net.parameters()), "weights")
-    batch = 64
-    torch.backends.cudnn.benchmark = True
-    torch.backends.cuda.matmul.allow_tf32 = True
-    torch.backends.cudnn.allow_tf32 = True
-    layout = torch.contiguous_format
-    if device == "cuda":  # depthwise convolutions differ much between layouts: take the faster
-        spent = {}
-        for candidate in (torch.contiguous_format, torch.channels_last):
-            probe = Refiner().to(device, memory_format=candidate)
-            x = torch.randn(batch, 16, SIDE // 2, SIDE // 2, device=device).to(memory_format=candidate)
-            for i in range(15):
-                if i == 5:
-                    torch.cuda.synchronize()
-                    spent[candidate] = time.time()
-                with torch.autocast(device, torch.bfloat16):
-                    probe(x).float().square().mean().backward()
-            torch.cuda.synchronize()
-            spent[candidate] = time.time() - spent[candidate]
-        layout = min(spent, key=spent.get)
-        print({str(k): round(v / 10 * 1000, 1) for k, v in spent.items()}, "ms a step", flush=True)
-        net = net.to(memory_format=layout)
     optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
-    start_time = time.time()
-
-    def split(d):
-        d = d.permute(0, 3, 1, 2).float() / 255
-        return d[:, :3], d[:, 3:4], d[:, 4:5]
-
-    def evaluate(label):
-        net.eval()
-        sums = []
-        with torch.no_grad():
-            for i in range(0, len(test), 50):
-                rgb, coarse, truth = split(test[i : i + 50])
-                l = logit_of(coarse)
-                fine = torch.sigmoid(l + unfold(net(fold(rgb, l))))
-                for p in (coarse, fine):
-                    w, b = iou_pair(p, truth, 3)
-                    sums.append(torch.stack([w, b, ((p - truth) ** 2).mean((1, 2, 3))]))
-        raw, fine = torch.cat(sums[0::2], 1).mean(1).tolist(), torch.cat(sums[1::2], 1).mean(1).tolist()
-        print(f"{label} {time.time() - start_time:.0f} s raw iou {raw[0]:.4f} band {raw[1]:.4f} mse {raw[2]:.5f}  refined {fine[0]:.4f} {fine[1]:.4f} {fine[2]:.5f}", flush=True)
-        net.train()
-
-    evaluate("start")
-    step, running = 0, 0.0
-    while True:
-        done = (time.time() - start_time) / SECONDS
-        if done >= 1:
-            break
+    pool, total = torch.empty((POOL, SIDE, SIDE, 5), dtype=torch.uint8, device=device), 0
+    test = torch.from_numpy(makers.test_samples()).to(device)
+    while total < min(3000, POOL // 4):
+        total = makers.take(pool, total)
+        time.sleep(0.05)
+    evaluate("start", mean, test)
+    start, step, told = time.time(), 0, time.time()
+    while (done := (time.time() - start) / SECONDS) < 1:
+        if step % 10 == 0:
+            total = makers.take(pool, total)
         for g in optimizer.param_groups:
             g["lr"] = RATE * min(1, (step + 1) / 200) * 0.5 * (1 + np.cos(np.pi * done)) + 1e-6
-        index = torch.randint(len(train), (batch,), device=device)
-        rgb, coarse, truth = split(train[index])
-        if torch.rand(()) < 0.5:
-            rgb, coarse, truth = rgb.flip(3), coarse.flip(3), truth.flip(3)
-        rgb = (rgb * (1 + 0.1 * torch.randn(batch, 3, 1, 1, device=device)) + 0.05 * torch.randn(batch, 3, 1, 1, device=device)).clamp(0, 1)
-        l = logit_of(disturb(coarse))
-        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-            delta = net(fold(rgb, l).to(memory_format=layout))
-        out = l + unfold(delta.float())
-        band = F.max_pool2d(((truth > 0.02) & (truth < 0.98)).float(), 17, 1, 8)
-        rim = F.max_pool2d(((truth > 0.1) & (truth < 0.9)).float(), 5, 1, 2)
-        weight = 0.3 + 1.5 * band + 2 * rim
-        bce = F.binary_cross_entropy_with_logits(out, truth, reduction="none")
-        p = torch.sigmoid(out)
-        loss = (bce * weight).mean() + 0.5 * ((p - truth).abs() * weight).mean()
+        loss = loss_of(net, layout, pool[torch.randint(min(total, POOL), (BATCH,), device=device)], device)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
-        running += loss.item()
+        decay = min(0.999, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for kept, now in zip(mean.parameters(), net.parameters()):
+                kept.lerp_(now, 1 - decay)
         step += 1
-        if step % 1000 == 0:
-            print(step, f"loss {running / 1000:.4f}", flush=True)
-            running = 0.0
-            evaluate(f"step {step}")
-    evaluate(f"end {step}")
-    weights = {k[len("convs.") :].replace(".weight", ".w").replace(".bias", ".b"): v.detach().float().cpu().numpy() for k, v in net.state_dict().items()}
+        if time.time() - told > 60:
+            told = time.time()
+            evaluate(f"step {step}, {total} samples, loss {loss.item():.4f}:", mean, test)
+    evaluate(f"end, {step} steps, {total} samples:", mean, test)
+    makers.stop()
+    weights = {k[len("convs.") :].replace(".weight", ".w").replace(".bias", ".b"): v.detach().float().cpu().numpy() for k, v in mean.state_dict().items()}
     os.makedirs(OUT, exist_ok=True)
     np.savez(os.path.join(OUT, "refiner.npz"), **weights)
     graph.build(weights, os.path.join(OUT, "person_refiner.onnx"))
@@ -223,9 +257,9 @@ def main():
 
     rgb, coarse, _ = split(test[:1])
     x = fold(rgb, logit_of(coarse))
-    net.eval()
+    mean.eval()
     with torch.no_grad():
-        want = net(x).cpu().numpy()
+        want = mean(x).cpu().numpy()
     got = ort.InferenceSession(os.path.join(OUT, "person_refiner.onnx"), providers=["CPUExecutionProvider"]).run(None, {"folded": x.cpu().numpy()})[0]
     print("graph against module", float(np.abs(got - want).max()))
 
