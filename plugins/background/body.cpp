@@ -12,6 +12,11 @@ namespace {
 
 // From here on a network is sure of the person.
 constexpr float kSure = 0.9F;
+// How much warmer than the wall, in 8-bit levels, skin begins to be and surely is. Grey walls and white
+// highlights are within 10 of each other, the ear of `london` 139 is 35 warmer than its wall, half a mix of
+// both 17.
+constexpr float kWarmFrom = 16.0F;
+constexpr float kWarmTo = 30.0F;
 
 cv::Mat shrunk(const cv::Mat& mask, double radius) {
   const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
@@ -38,12 +43,36 @@ cv::Mat filled(const cv::Mat& refined) {
   return out;
 }
 
+// Red above the mean of green and blue.
+template <class T>
+float warmth(const T* colour) {
+  return float(colour[0]) - 0.5F * (float(colour[1]) + float(colour[2]));
+}
+
+// Ears that the refining network takes for gaps between hair and rim.
+void whole_ears(const cv::Mat& picture, const cv::Mat& network, const cv::Mat& wall_colour, int bottom,
+                cv::Mat& refined) {
+  for (int y = 0; y < bottom; ++y) {
+    const auto* p = picture.ptr<std::uint8_t>(y);
+    const auto* n = network.ptr<float>(y);
+    const auto* b = wall_colour.ptr<float>(y);
+    auto* o = refined.ptr<float>(y);
+    for (int x = 0; x < refined.cols; ++x) {
+      if (n[x] <= kSure || n[x] <= o[x]) continue;
+      const float skin = (warmth(p + 3 * x) - warmth(b + 4 * x) - kWarmFrom) / (kWarmTo - kWarmFrom);
+      o[x] += std::clamp(skin, 0.0F, 1.0F) * (n[x] - o[x]);
+    }
+  }
+}
+
 }  // namespace
 
 cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat& network,
                    const cv::Mat& wall_colour, const Reach& reach) {
   const int top = std::clamp(reach.body, 0, refined.rows);
-  if (top == refined.rows) return refined;
+  cv::Mat out = refined.clone();
+  if (!wall_colour.empty()) whole_ears(picture, network, wall_colour, top, out);
+  if (top == refined.rows) return out;
   const cv::Mat solid = shrunk(network > kSure, reach.edge);
   cv::Mat closed, alike, share;
   if (wall_colour.empty()) {
@@ -55,7 +84,6 @@ cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat
     share =
         wall_alike_share(alike, low(solid) & (low(refined) > 0.5F), 2 * static_cast<int>(4 * reach.edge) + 1);
   }
-  cv::Mat out = refined.clone();
   for (int y = top; y < out.rows; ++y) {
     auto* o = out.ptr<float>(y);
     const auto* n = network.ptr<float>(y);

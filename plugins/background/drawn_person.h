@@ -110,6 +110,23 @@ inline Drawn draw_person(const Look& look, cv::Size size, bool noise = true) {
   return out;
 }
 
+// The same person before coloured blocks instead of the wall.
+inline Drawn before_a_scene(Drawn drawn, const cv::Scalar& wall) {
+  cv::RNG rng(11);
+  cv::Mat blocks(12, 9, CV_8UC3), scene;
+  rng.fill(blocks, cv::RNG::UNIFORM, 0, 256);
+  cv::resize(blocks, scene, drawn.photo.size(), 0, 0, cv::INTER_NEAREST);
+  for (int y = 0; y < scene.rows; ++y)
+    for (int x = 0; x < scene.cols; ++x) {
+      const float away = 1 - drawn.truth.at<float>(y, x);
+      auto& pixel = drawn.photo.at<cv::Vec3b>(y, x);
+      for (int c = 0; c < 3; ++c)
+        pixel[c] =
+            cv::saturate_cast<std::uint8_t>(pixel[c] + away * (scene.at<cv::Vec3b>(y, x)[c] - wall[c]));
+    }
+  return drawn;
+}
+
 }  // namespace background::test
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "band.h"
 #include "body.h"
+#include "closer.h"
 #include "doubt.h"
 #include "mats.h"
 #include "pieces.h"
@@ -38,6 +39,17 @@ void keep_person(const std::optional<Face>& face, int factor, cv::Mat& alpha, st
     if (run.piece != person) alpha.row(run.y).colRange(run.from, run.to).setTo(0);
 }
 
+// The second look at the head, taken into `raw` where it pays.
+void look_closer(const MatteInput& input, const cv::Mat& wall_colour, const Reach& reach, cv::Mat& raw) {
+  if (!input.look_closer) return;
+  const cv::Rect window = head_window(raw);
+  if (window.empty() || !colour_is_silent(input.working.picture, raw, wall_colour, window, reach)) return;
+  const int factor = input.working.factor;
+  const cv::Rect part = cv::Rect(window.tl() * factor, window.br() * factor) &
+                        cv::Rect(0, 0, input.photo.cols, input.photo.rows);
+  take_in(input.look_closer(part), window, raw);
+}
+
 }  // namespace
 
 Working working_picture(const cv::Mat& photo) {
@@ -64,6 +76,7 @@ MatteReport solve_matte(const MatteInput& input, cv::Mat& matte) {
   cv::resize(input.mask, raw, picture.size(), 0, 0, cv::INTER_LINEAR);
   report.wall = fit_wall(picture, surely_wall(raw, reach));
   cv::Mat wall_colour = report.wall.plain() ? field_colour(picture, report.wall) : cv::Mat();
+  look_closer(input, wall_colour, reach, raw);
   if (!input.network.empty()) {
     cv::Mat network;
     cv::resize(input.network, network, picture.size(), 0, 0, cv::INTER_LINEAR);

@@ -2,19 +2,21 @@
 //
 // 1. The photo is shrunk by a whole factor to the *working picture* (longest side at most 512 px,
 // kWorkingSide).
-// 2. The mask is enlarged and pulled onto the picture's edges; what the network is sure of becomes core and
+// 2. Where colour cannot tell head from wall, the head is looked at once more from nearer by (closer.h).
+// 3. The mask is enlarged and pulled onto the picture's edges; what the network is sure of becomes core and
 // wall, the rest is
 //    the band: narrow round the shoulders, wide round the hair.
-// 3. In the band each pixel has a foreground colour F (nearest core), a wall colour B (the wall's colour
+// 4. In the band each pixel has a foreground colour F (nearest core), a wall colour B (the wall's colour
 // field, or the
 //    nearest wall where there is no plain wall) and a prior; alpha minimises
 //        |I - alpha F - (1 - alpha) B|^2 / sigma^2  +  (alpha - prior)^2 / tau^2 ,
 //    so colour decides where F and B differ by more than the wall's own spread, and the network where they do
 //    not.
-// 4. The same is done once more at full size, in the band only, with step 3 as the prior.
+// 5. The same is done once more at full size, in the band only, with step 4 as the prior.
 #ifndef CERTPHOTO_BACKGROUND_MATTE_H
 #define CERTPHOTO_BACKGROUND_MATTE_H
 
+#include <functional>
 #include <opencv2/core.hpp>
 #include <optional>
 #include <vector>
@@ -52,6 +54,9 @@ struct MatteInput {
   cv::Mat
       network;  // CV_8U, any size: what the segmentation said before; empty: nothing to hold against `mask`
   std::optional<Face> face;  // of the person
+  // The refined mask of a part of the photo alone, CV_32F of any size, 0..1. Called at most once, where
+  // colour cannot tell head from wall (closer.h). None: the first look has to do.
+  std::function<cv::Mat(const cv::Rect& part)> look_closer;
 };
 
 enum class DoubtKind {

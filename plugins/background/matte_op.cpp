@@ -3,7 +3,8 @@
 #include "mats.h"
 #include "matte.h"
 #include "painted.h"
-#include "refine.h"
+#include "run_networks.h"
+#include "segment.h"
 #include "small_op.h"
 
 namespace background {
@@ -70,15 +71,14 @@ void Matte::run(cph::Call& call) const {
   const auto small = call.image(kPhotoSmall);
   input.working = working_of(photo, small);
 
-  auto folded = call.make_tensor<float>({1, kRefinerInputs, kRefinerHalf, kRefinerHalf});
-  const cv::Mat logit = fold(input.working.picture, as_mat(mask), folded.values<float>());
-  call.throw_if_cancelled();
-  const auto [delta] = refiner_.run<1>(call, folded);
-  const auto values = delta.view().values<float>();
-  if (values.size() != std::size_t(kRefinerOutputs) * kRefinerHalf * kRefinerHalf)
-    throw cph::Error(CPH_E_INTERNAL, "person.refiner gave an output of the wrong size");
-  input.mask = unfold(logit, values);
   input.network = as_mat(mask);
+  input.mask = run_refiner(call, refiner_, input.working.picture, input.network);
+  input.look_closer = [&](const cv::Rect& part) {
+    const Working working = working_picture(input.photo(part));
+    cv::Mat person(kSegmentSide, kSegmentSide, CV_8U);
+    run_segmentation(call, segmentation_, working, person);
+    return run_refiner(call, refiner_, working.picture, person);
+  };
 
   const auto faces = cph::face_boxes(call.find_tensor(cph::fact::kFaceBoxes));
   if (!faces.empty()) {

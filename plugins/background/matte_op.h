@@ -17,13 +17,14 @@ struct Matte {
   static constexpr auto gives =
       cph::list(cph::fact::kPersonMatte, cph::fact::kMatteConfidence, kWallModel, kMatteDoubts);
 
-  static constexpr auto models = cph::list("person.refiner");
+  static constexpr auto models = cph::list("person.refiner", "person.segmentation");
 
-  explicit Matte(cph::Setup& setup) : refiner_(setup.model("person.refiner")) {}
+  explicit Matte(cph::Setup& setup)
+      : refiner_(setup.model("person.refiner")), segmentation_(setup.model("person.segmentation")) {}
   void run(cph::Call& call) const;
 
  private:
-  cph::Model refiner_;
+  cph::Model refiner_, segmentation_;
 };
 
 }  // namespace background
