@@ -185,6 +185,28 @@ TEST(Matte, HighlightsNearTheHairlineStayHair) {
 }
 
 // A green wall seen between strands is no highlight, however sure the mask is: it stayed as a green rim.
+// Cheeks and temples of black-and-white portraits before grey walls (`congress`) were cut out as loops of
+// hair.
+TEST(Matte, AFaceOfTheWallsColourHasNoHoles) {
+  Drawn d = draw_person({"", {190, 190, 190}, {40, 40, 40}, {60, 60, 60}, 0, 0.12}, {480, 640});
+  for (int y = 0; y < d.photo.rows; ++y)
+    for (int x = 0; x < d.photo.cols; ++x) {
+      auto& pixel = d.photo.at<cv::Vec3b>(y, x);
+      const auto grey =
+          cv::saturate_cast<std::uint8_t>((1 - 0.25F * d.truth.at<float>(y, x)) * float(pixel[1]));
+      pixel = {grey, grey, grey};
+    }
+  // A lit cheek, sure to both networks, close to the outline.
+  const cv::Rect face(d.face.box);
+  const cv::Point cheek(face.x + face.width / 16, face.y + face.height / 2);
+  const cv::Point of_mask(cheek.x * 384 / 480, cheek.y * 384 / 640);
+  cv::ellipse(d.mask, of_mask, {14, 24}, 0, 0, 360, 1.0, -1);
+  cv::ellipse(d.photo, cheek, {7, 18}, 0, 0, 360, {184, 184, 184}, -1);
+  cv::Mat inside = cv::Mat::zeros(d.photo.size(), CV_8U);
+  cv::ellipse(inside, cheek, {5, 14}, 0, 0, 360, 255, -1);
+  EXPECT_GT(cv::mean(matte_of(d), inside)[0], 250);
+}
+
 // The refining network takes the hollow of an ear beside dark hair for a gap: it shone through on red (london
 // 139).
 TEST(Matte, AnEarIsNoGapBetweenHairAndWall) {
