@@ -235,6 +235,22 @@ TEST(Matte, AnEarIsNoGapBetweenHairAndWall) {
   }
 }
 
+// The refining network took a helmet under an arm, and the arm, for wall (the demo's portrait).
+TEST(Matte, WhatLiesDeepInThePersonStaysBeforeAScene) {
+  const Look look{"", {214, 216, 220}, {40, 32, 28}, {30, 40, 90}, 0, 0.12};
+  Drawn d = test::before_a_scene(draw_person(look, {480, 640}), look.wall);
+  MatteInput input;
+  d.mask.convertTo(input.network, CV_8U, 255);
+  d.mask(cv::Rect(150, 300, 234, 84)).setTo(0.05);  // open to the picture's edge, so no hole
+  input.photo = d.photo;
+  input.working = working_picture(d.photo);
+  input.mask = d.mask;
+  input.face = d.face;
+  cv::Mat matte(d.photo.size(), CV_8U);
+  (void)solve_matte(input, matte);
+  EXPECT_GT(cv::mean(matte(cv::Rect(220, 560, 80, 60)))[0], 250);
+}
+
 TEST(Matte, AGreenWallBetweenStrandsIsNotKept) {
   Drawn d = draw_person({"", {110, 150, 100}, {150, 128, 92}, {190, 60, 50}, 200, 0.15}, {960, 1280});
   cv::GaussianBlur(d.mask, d.mask, {0, 0}, 2.0);
