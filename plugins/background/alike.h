@@ -9,6 +9,10 @@ namespace background {
 // Root mean square distance per channel, 8-bit levels, within which a pixel looks like the wall behind it.
 inline constexpr float kAlike = 10.0F;
 
+// How many times as far off what could be of the wall's colour may be: hair or cloth that a wall of that
+// colour says nothing against.
+inline constexpr float kCouldBe = 2.0F;
+
 // How far the light on cloth may move it from its own colour, as a factor: of the white shirts of `london` 96
 // % of the pixels are within 0.85 to 1.06 of the shirt's median, mean of 40 photos.
 inline constexpr float kShade = 1.25F;

@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "alike.h"
+#include "grow.h"
 
 namespace background {
 
@@ -21,13 +22,6 @@ constexpr double kDeep = 2.0;
 // both 17.
 constexpr float kWarmFrom = 16.0F;
 constexpr float kWarmTo = 30.0F;
-
-cv::Mat shrunk(const cv::Mat& mask, double radius) {
-  const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
-  cv::Mat out;
-  cv::erode(mask, out, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
-  return out;
-}
 
 // Zero on the wall and whatever part of `refined` hangs together with it, 255 on the person and its closed
 // holes.
@@ -71,7 +65,7 @@ void whole_ears(const cv::Mat& picture, const cv::Mat& network, const cv::Mat& w
 
 // Before a scene, where no colour speaks for wall: what lies deep in what the segmentation is sure of.
 void whole_depths(const cv::Mat& network, const Reach& reach, cv::Mat& refined) {
-  const cv::Mat deep = shrunk(network > kSure, kDeep * reach.edge);
+  const cv::Mat deep = deeper(network > kSure, kDeep * reach.edge);
   cv::Mat raised;
   cv::max(refined, network, raised);
   raised.copyTo(refined, deep);
@@ -88,7 +82,7 @@ cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat
   else
     whole_ears(picture, network, wall_colour, top, out);
   if (top == refined.rows) return out;
-  const cv::Mat solid = shrunk(network > kSure, reach.edge);
+  const cv::Mat solid = deeper(network > kSure, reach.edge);
   cv::Mat closed, alike, share;
   if (wall_colour.empty()) {
     closed = filled(refined);

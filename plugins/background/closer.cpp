@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "alike.h"
+#include "grow.h"
 
 namespace background {
 
@@ -13,10 +14,9 @@ namespace {
 // Of the person's height: how far down from the crown the window reaches, how far down its width is taken
 // from, and its margins. A window a quarter wider or narrower loses nothing and a tenth of what is gained.
 constexpr double kDown = 0.55, kWidthFrom = 0.40, kAside = 0.10, kAbove = 0.07;
-// Of the rim, the share that may look like the wall, and how many times as far off a colour still does. From
-// 0.06 to 0.25 the composites of the training people are within 0.0005 of boundary IoU.
+// Of the rim, the share that could be of the wall's colour. From 0.06 to 0.25 the composites of the training
+// people are within 0.0005 of boundary IoU.
 constexpr double kSilent = 0.25;
-constexpr float kCouldBe = 2.0F;
 // Of the second look where both count; 0.4 to 0.6 are alike.
 constexpr float kShare = 0.5F;
 // The second look fades in over this share of the window's shorter side, so that no step shows where it ends.
@@ -52,11 +52,8 @@ bool colour_is_silent(const cv::Mat& picture, const cv::Mat& raw, const cv::Mat&
   const int bottom = reach.body > 0 ? std::min(reach.body, window.br().y) : window.br().y;
   const cv::Rect head(window.x, window.y, window.width, bottom - window.y);
   if (head.height <= 0) return false;
-  const int deep = std::max(1, static_cast<int>(std::lround(reach.edge)));
   const cv::Mat person = raw(head) >= 0.9F;
-  cv::Mat inside;
-  cv::erode(person, inside, cv::getStructuringElement(cv::MORPH_RECT, {2 * deep + 1, 2 * deep + 1}));
-  const cv::Mat rim = person & ~inside;
+  const cv::Mat rim = person & ~deeper(person, reach.edge);
   const cv::Mat alike = looks_like_wall(picture(head), wall_colour(head), head.height, kCouldBe) & rim;
   return cv::countNonZero(alike) > kSilent * cv::countNonZero(rim);
 }

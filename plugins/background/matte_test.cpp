@@ -14,12 +14,24 @@ using test::draw_person;
 using test::Drawn;
 using test::Look;
 
-cv::Mat matte_of(const Drawn& drawn, MatteReport* report = nullptr, bool with_face = true) {
+MatteInput input_of(const Drawn& drawn) {
   MatteInput input;
   input.photo = drawn.photo;
   input.working = working_picture(drawn.photo);
   input.mask = drawn.mask;
-  if (with_face) input.face = drawn.face;
+  input.face = drawn.face;
+  return input;
+}
+
+cv::Mat solved(const MatteInput& input) {
+  cv::Mat matte(input.photo.size(), CV_8U);
+  (void)solve_matte(input, matte);
+  return matte;
+}
+
+cv::Mat matte_of(const Drawn& drawn, MatteReport* report = nullptr, bool with_face = true) {
+  MatteInput input = input_of(drawn);
+  if (!with_face) input.face.reset();
   cv::Mat matte(drawn.photo.size(), CV_8U);
   const MatteReport r = solve_matte(input, matte);
   if (report != nullptr) *report = r;
@@ -215,19 +227,16 @@ TEST(Matte, AnEarIsNoGapBetweenHairAndWall) {
     Drawn d = draw_person({"", {205, 210, 210}, {40, 32, 28}, {30, 40, 90}, 0, 0.12}, {480, 640});
     const cv::Point hollow(int(d.face.box.br().x), int(d.face.box.y + 0.4 * d.face.box.height));
     const cv::Point of_mask(hollow.x * 384 / 480, hollow.y * 384 / 640);
-    MatteInput input;
-    d.mask.convertTo(input.network, CV_8U, 255);
-    cv::ellipse(input.network, of_mask, {14, 20}, 0, 0, 360, 255, -1);
+    cv::Mat network;
+    d.mask.convertTo(network, CV_8U, 255);
+    cv::ellipse(network, of_mask, {14, 20}, 0, 0, 360, 255, -1);
     cv::ellipse(d.mask, of_mask, {11, 16}, 0, 0, 360, 0.3, -1);
     cv::ellipse(d.photo, hollow, {14, 26}, 0, 0, 360, seen, -1);
-    input.photo = d.photo;
-    input.working = working_picture(d.photo);
-    input.mask = d.mask;
-    input.face = d.face;
-    cv::Mat matte(d.photo.size(), CV_8U), inside = cv::Mat::zeros(d.photo.size(), CV_8U);
+    cv::Mat inside = cv::Mat::zeros(d.photo.size(), CV_8U);
     cv::ellipse(inside, hollow, {11, 22}, 0, 0, 360, 255, -1);
-    (void)solve_matte(input, matte);
-    const double opacity = cv::mean(matte, inside)[0];
+    MatteInput input = input_of(d);
+    input.network = network;
+    const double opacity = cv::mean(solved(input), inside)[0];
     if (seen[1] < 200)
       EXPECT_GT(opacity, 250);
     else
@@ -239,16 +248,12 @@ TEST(Matte, AnEarIsNoGapBetweenHairAndWall) {
 TEST(Matte, WhatLiesDeepInThePersonStaysBeforeAScene) {
   const Look look{"", {214, 216, 220}, {40, 32, 28}, {30, 40, 90}, 0, 0.12};
   Drawn d = test::before_a_scene(draw_person(look, {480, 640}), look.wall);
-  MatteInput input;
-  d.mask.convertTo(input.network, CV_8U, 255);
+  cv::Mat network;
+  d.mask.convertTo(network, CV_8U, 255);
   d.mask(cv::Rect(150, 300, 234, 84)).setTo(0.05);  // open to the picture's edge, so no hole
-  input.photo = d.photo;
-  input.working = working_picture(d.photo);
-  input.mask = d.mask;
-  input.face = d.face;
-  cv::Mat matte(d.photo.size(), CV_8U);
-  (void)solve_matte(input, matte);
-  EXPECT_GT(cv::mean(matte(cv::Rect(220, 560, 80, 60)))[0], 250);
+  MatteInput input = input_of(d);
+  input.network = network;
+  EXPECT_GT(cv::mean(solved(input)(cv::Rect(220, 560, 80, 60)))[0], 250);
 }
 
 TEST(Matte, AGreenWallBetweenStrandsIsNotKept) {
@@ -315,20 +320,14 @@ TEST(Matte, WhatMemoryHeldBeforeDoesNotShow) {
 
 // The matte with a second look that sees the truth; `looked`: the parts of the photo it was asked for.
 cv::Mat matte_with_second_look(const Drawn& drawn, std::vector<cv::Rect>& looked) {
-  MatteInput input;
-  input.photo = drawn.photo;
-  input.working = working_picture(drawn.photo);
-  input.mask = drawn.mask;
-  input.face = drawn.face;
+  MatteInput input = input_of(drawn);
   input.look_closer = [&](const cv::Rect& part) {
     looked.push_back(part);
     cv::Mat seen;
     cv::resize(drawn.truth(part), seen, {384, 384}, 0, 0, cv::INTER_AREA);
     return seen;
   };
-  cv::Mat matte(drawn.photo.size(), CV_8U);
-  (void)solve_matte(input, matte);
-  return matte;
+  return solved(input);
 }
 
 TEST(Matte, BeforeASceneTheHeadIsLookedAtOnceMore) {

@@ -7,6 +7,7 @@
 
 #include "alike.h"
 #include "glint.h"
+#include "grow.h"
 #include "guided.h"
 #include "light.h"
 #include "nearest.h"
@@ -68,26 +69,6 @@ constexpr float kAmongAlike = 0.25F;
 // that have the wall's colour, grey before grey, 1. No pixel of `london` changes with it.
 constexpr float kNoLoop = 0.97F;
 constexpr double kRim = 3;
-constexpr float kCouldBe = 2.0F;
-
-cv::Mat square(double radius) {
-  const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
-  return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
-}
-
-// Pixels within `radius` of a non-zero one.
-cv::Mat within(const cv::Mat& mask, double radius) {
-  cv::Mat out;
-  cv::dilate(mask, out, square(radius));
-  return out;
-}
-
-// Pixels further than `radius` from a zero one; beyond the picture's edge the person goes on.
-cv::Mat deeper(const cv::Mat& mask, double radius) {
-  cv::Mat out;
-  cv::erode(mask, out, square(radius));
-  return out;
-}
 
 cv::Mat in_zone(cv::Size size, const cv::Rect& zone) {
   cv::Mat out = cv::Mat::zeros(size, CV_8U);
