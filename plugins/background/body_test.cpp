@@ -86,6 +86,30 @@ TEST(Body, AClosedHoleBeforeASceneIsFilled) {
   EXPECT_EQ(least(matte_of(looked_at(d, {hole})), hole), 255);
 }
 
+// Before a scene and far from the segmentation's outline, what the refining network only half believes gives way, in the
+// arm beside a helmet and in the curtain beside a head; what it is sure of stands, near the outline all of it stands.
+TEST(Body, FarFromItsOutlineBeforeASceneTheSegmentationDecides) {
+  const cv::Size size(200, 200);
+  Reach reach;
+  reach.edge = 5;
+  reach.body = size.height;  // nothing below the mouth
+  cv::Mat network(size, CV_32F, cv::Scalar(0.01)), refined;
+  network.rowRange(100, 200).setTo(0.98F);
+  refined = network.clone();
+  const cv::Rect arm(20, 150, 10, 10), gap(60, 150, 10, 10), sleeve(100, 101, 10, 8);
+  const cv::Rect curtain(20, 40, 10, 10), strand(60, 40, 10, 10), hair(100, 92, 10, 8);
+  refined(arm).setTo(0.2F), refined(gap).setTo(0.01F), refined(sleeve).setTo(0.2F);
+  refined(curtain).setTo(0.8F), refined(strand).setTo(0.99F), refined(hair).setTo(0.8F);
+  const cv::Mat out = whole_body(cv::Mat(size, CV_8UC3, cv::Scalar(9, 9, 9)), refined, network, {}, reach);
+  const auto at = [&](const cv::Rect& r) { return out.at<float>(r.y + 4, r.x + 4); };
+  EXPECT_NEAR(at(arm), 0.98F, 1e-6);
+  EXPECT_NEAR(at(gap), 0.01F, 1e-6);
+  EXPECT_NEAR(at(sleeve), 0.2F, 1e-6);
+  EXPECT_NEAR(at(curtain), 0.01F, 1e-6);
+  EXPECT_NEAR(at(strand), 0.99F, 1e-6);
+  EXPECT_NEAR(at(hair), 0.8F, 1e-6);
+}
+
 // Between an arm and the body the wall shows: it stays open when the refining network alone sees it, since
 // nothing of the clothes has its colour; and when both see it whatever the clothes are.
 TEST(Body, TheGapBetweenArmAndBodyStaysOpen) {

@@ -4,9 +4,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 SIDE = 384
 # channels at 1/2, 1/4, 1/8, 1/16, 1/32 of the side, blocks a level on the way down and up
-WIDTHS = (16, 32, 64, 96, 128)
-DOWN = (1, 2, 2, 3, 3)
-UP = (1, 2, 2, 2)
+WIDTHS = (16, 32, 64, 128, 192)
+DOWN = (1, 2, 2, 4, 4)
+UP = (1, 2, 2, 3)
 LEVELS = len(WIDTHS)
 
 
