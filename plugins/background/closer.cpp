@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <opencv2/core/hal/hal.hpp>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "alike.h"
 #include "grow.h"
@@ -24,9 +26,13 @@ constexpr double kFade = 0.06;
 // Probability beyond which a mask is sure: the log-odds at which the refiner's answer saturates.
 constexpr float kLeast = 0.0003F;
 
-float log_odds(float p) {
-  const float q = std::clamp(p, kLeast, 1 - kLeast);
-  return std::log(q / (1 - q));
+// log(p / (1 - p)) of `count` probabilities.
+void log_odds(const float* p, float* out, int count) {
+  for (int x = 0; x < count; ++x) {
+    const float q = std::clamp(p[x], kLeast, 1 - kLeast);
+    out[x] = q / (1 - q);
+  }
+  cv::hal::log32f(out, out, count);
 }
 
 }  // namespace
@@ -66,16 +72,20 @@ void take_in(const cv::Mat& closer, const cv::Rect& window, cv::Mat& raw) {
   // Only sides that are not the picture's own fade.
   const double left = window.x > 0 ? 0.5 : fade, right = window.br().x < raw.cols ? 0.5 : fade;
   const double top = window.y > 0 ? 0.5 : fade, bottom = window.br().y < raw.rows ? 0.5 : fade;
+  std::vector<float> first(std::size_t(window.width)), second(first.size());
   for (int y = 0; y < window.height; ++y) {
-    const auto* n = near.ptr<float>(y);
     auto* r = raw.ptr<float>(window.y + y) + window.x;
+    log_odds(r, first.data(), window.width);
+    log_odds(near.ptr<float>(y), second.data(), window.width);
     const double of_row = std::min({fade, y + top, window.height - 1 - y + bottom});
     for (int x = 0; x < window.width; ++x) {
       const double in = std::min({of_row, x + left, window.width - 1 - x + right});
       const float share = kShare * static_cast<float>(in / fade);
-      const float sum = (1 - share) * log_odds(r[x]) + share * log_odds(n[x]);
-      r[x] = 1 / (1 + std::exp(-sum));
+      const std::size_t i = std::size_t(x);
+      first[i] = (share - 1) * first[i] - share * second[i];
     }
+    cv::hal::exp32f(first.data(), first.data(), window.width);
+    for (int x = 0; x < window.width; ++x) r[x] = 1 / (1 + first[std::size_t(x)]);
   }
 }
 
