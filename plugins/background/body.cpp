@@ -14,10 +14,10 @@ namespace {
 // From here on a network is sure of the person.
 constexpr float kSure = 0.9F;
 // Before a scene, twice the reach of an edge away from the segmentation's outline, the refining network is
-// believed only where it is sure itself: it has learned from composites, on which the segmentation errs more than
-// on photos, and wavers over an arm beside a helmet or a curtain beside a head. Where it errs on photos so far in,
-// it still gives 0.07 and more to the person (lisa_zoom, the demo's portrait); where it rightly opens what the
-// segmentation has closed, 0.04 and less (composites).
+// believed only where it is sure itself: it has learned from composites, on which the segmentation errs more
+// than on photos, and wavers over an arm beside a helmet or a curtain beside a head. Where it errs on photos
+// so far in, it still gives 0.07 and more to the person (lisa_zoom, the demo's portrait); where it rightly
+// opens what the segmentation has closed, 0.04 and less (composites).
 constexpr double kDeep = 2.0;
 constexpr float kKnown = 0.6F;  // from here on the segmentation knows what a place is, if not how clearly
 constexpr float kCertain = 0.02F, kUncertain = 0.12F;

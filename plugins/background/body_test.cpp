@@ -86,8 +86,9 @@ TEST(Body, AClosedHoleBeforeASceneIsFilled) {
   EXPECT_EQ(least(matte_of(looked_at(d, {hole})), hole), 255);
 }
 
-// Before a scene and far from the segmentation's outline, what the refining network only half believes gives way, in the
-// arm beside a helmet and in the curtain beside a head; what it is sure of stands, near the outline all of it stands.
+// Before a scene and far from the segmentation's outline, what the refining network only half believes gives
+// way, in the arm beside a helmet and in the curtain beside a head; what it is sure of stands, near the
+// outline all of it stands.
 TEST(Body, FarFromItsOutlineBeforeASceneTheSegmentationDecides) {
   const cv::Size size(200, 200);
   Reach reach;

@@ -33,8 +33,8 @@ void split(const float* row, float* planes) {
   for (std::size_t x = 0; x < std::size_t(kRefinerHalf); x += 4) {
     const float* in = row + 8 * x;
     Lanes channel[4];
-    cv::v_transpose4x4(cv::v_load(in), cv::v_load(in + 8), cv::v_load(in + 16), cv::v_load(in + 24), channel[0],
-                       channel[1], channel[2], channel[3]);
+    cv::v_transpose4x4(cv::v_load(in), cv::v_load(in + 8), cv::v_load(in + 16), cv::v_load(in + 24),
+                       channel[0], channel[1], channel[2], channel[3]);
     for (std::size_t c = 0; c < 4; ++c) cv::v_store(planes + c * kPlane + x, channel[c]);
   }
 }
@@ -50,7 +50,9 @@ cv::Mat fold(const cv::Mat& picture, const cv::Mat& mask, std::span<float> folde
   const Lanes gain = cv::v_setall_f32(1 / 255.0F), offset = cv::v_setall_f32(-0.5F);
   std::array<float, std::size_t(kRefinerSide) * 4> row;  // R, G, B, logit a pixel
   for (int y = 0; y < kRefinerSide; ++y) {
-    rgb.row(y, [&](int x, const Lanes& colour) { cv::v_store(&row[4 * std::size_t(x)], colour * gain + offset); });
+    rgb.row(y, [&](int x, const Lanes& colour) {
+      cv::v_store(&row[4 * std::size_t(x)], colour * gain + offset);
+    });
     const auto* m = person.ptr<std::uint8_t>(y);
     auto* l = logit.ptr<float>(y);
     for (std::size_t x = 0; x < std::size_t(kRefinerSide); ++x) {

@@ -40,6 +40,8 @@ def window(rng, alpha):
     x1 = w - rng.uniform(0, 0.06 * w) if right else w + rng.uniform(-0.1 * w, 0.45 * w)
     y0 = rng.uniform(0, 0.03 * h) if top else rng.uniform(-0.5 * h, 0.08 * h)
     y1 = h - rng.uniform(0, 0.2 * h) * (rng.random() < 0.5)
+    if rng.random() < 0.15:
+        y1 = h - rng.uniform(0.2, 0.45) * h  # the head alone, as the second look sees it
     # Trim to the aspect from the sides that may give.
     if (x1 - x0) / (y1 - y0) > aspect:
         spare = (x1 - x0) - aspect * (y1 - y0)
@@ -142,21 +144,132 @@ def dress(rng, rgb, alpha):
     return np.clip(rgb, 0, 255)
 
 
-def compose(rng, people, grounds):
-    """RGB u8 and alpha u8 of one photo, before it is brought to a network's size."""
+def blob(rng, size, at, reach):
+    """Opacity 0..1 of a drawn shape about `at`: one to three ellipses, boxes or many-cornered pieces."""
+    w, h = size
+    m = np.zeros((h, w), np.uint8)
+    for _ in range(rng.integers(1, 4)):
+        x, y = (at + rng.normal(0, 0.4 * reach, 2)).astype(int)
+        a, b = np.maximum(2, reach * np.exp(rng.normal(-0.3, 0.5, 2))).astype(int)
+        turn, kind = rng.uniform(0, 180), rng.random()
+        if kind < 0.4:
+            cv2.ellipse(m, (int(x), int(y)), (int(a), int(b)), turn, 0, 360, 255, -1, cv2.LINE_AA)
+        elif kind < 0.7:
+            box = cv2.boxPoints(((float(x), float(y)), (2.0 * a, 2.0 * b * rng.uniform(0.1, 1)), float(turn)))
+            cv2.fillPoly(m, [box.astype(np.int32)], 255, cv2.LINE_AA)
+        else:
+            n = rng.integers(4, 10)
+            angle = np.sort(rng.uniform(0, 2 * np.pi, n))
+            far = rng.uniform(0.5, 1.2, n)
+            points = np.stack([x + a * far * np.cos(angle), y + b * far * np.sin(angle)], 1)
+            cv2.fillPoly(m, [points.astype(np.int32)], 255, cv2.LINE_AA)
+    m = m.astype(np.float32) / 255
+    return cv2.GaussianBlur(m, (0, 0), rng.uniform(0.3, 1.5))
+
+
+def stuff(rng, grounds, size, light):
+    """What a thing or a cloth is made of: a picture's texture or a colour, under the light of `light` (grey about 1)."""
+    if rng.random() < 0.5:
+        out = photo_ground(rng, grounds, size)
+    else:
+        out = plain_ground(rng, size, rng.uniform(0, 255, 3))
+    return np.clip(out * light[..., None], 0, 255)
+
+
+def rotated(rng, rgb, alpha):
+    """The person leans: head and body turned about a point near the chest; what the frame had cut goes on as it ended."""
+    h, w = alpha.shape
+    m = cv2.getRotationMatrix2D((w * rng.uniform(0.4, 0.6), h * rng.uniform(0.6, 1.0)), rng.normal(0, 10), 1)
+    return (cv2.warpAffine(rgb, m, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+            cv2.warpAffine(alpha, m, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+
+def wear(rng, grounds, f, a):
+    """Clothes and things on the person, inside the outline: other stuff in drawn shapes or along smooth noise."""
+    h, w = a.shape
+    inside = np.where(a > 0.9)
+    if len(inside[0]) == 0:
+        return f
+    grey = f.mean(2)
+    for _ in range(rng.integers(1, 4)):
+        k = rng.integers(len(inside[0]))
+        light = grey / max(30.0, float(grey[inside].mean()))
+        light = cv2.GaussianBlur(light, (0, 0), 0.01 * h) ** rng.uniform(0, 1)
+        if rng.random() < 0.3:
+            m = np.clip((smooth_noise(rng, (w, h), int(rng.integers(3, 8))) - rng.uniform(0.3, 1.2)) * rng.uniform(3, 30), 0, 1)
+        else:
+            m = blob(rng, (w, h), np.float32([inside[1][k], inside[0][k]]), rng.uniform(0.02, 0.2) * h)
+        m = m[..., None] * (1 if rng.random() < 0.7 else rng.uniform(0.3, 1))
+        f = f * (1 - m) + stuff(rng, grounds, (w, h), light) * m
+    return f
+
+
+def held(rng, grounds, out, a):
+    """A thing before or beside the person, and its opacity. Whose it is, the segmentation says: see `owned`."""
+    h, w = a.shape
+    rim = np.where((a > 0.2) & (a < 0.8)) if rng.random() < 0.7 else np.where(a > 0.9)
+    if len(rim[0]) == 0:
+        return out, np.zeros_like(a)
+    k = rng.integers(len(rim[0]))
+    if rng.random() < 0.25:  # a hat or a helmet
+        rows = np.where((a > 0.5).any(1))[0]
+        top = rows[0] if len(rows) else 0
+        columns = np.where(a[min(h - 1, top + h // 40)] > 0.5)[0]
+        at = np.float32([columns.mean() if len(columns) else w / 2, top + rng.uniform(-0.02, 0.08) * h])
+        m = blob(rng, (w, h), at, rng.uniform(0.06, 0.16) * h)
+    else:
+        m = blob(rng, (w, h), np.float32([rim[1][k], rim[0][k]]), rng.uniform(0.03, 0.2) * h)
+    light = np.clip(1 + 0.3 * smooth_noise(rng, (w, h), 4), 0.3, 1.7)
+    return out * (1 - m[..., None]) + stuff(rng, grounds, (w, h), light) * m[..., None], m
+
+
+def owned(prob, a, m):
+    """Truth and care (0 or 1 a pixel) once the segmentation has seen the thing: it decides what a thing is, the edge is the thing's own."""
+    care = np.ones_like(a)
+    if not (m > 0.5).any():
+        return a, care
+    wide = cv2.dilate(m, np.ones((3, 3), np.uint8)) > 0.02
+    for part, label in (((m > 0.5) & (a > 0.5), "in"), ((m > 0.5) & (a <= 0.5), "out")):
+        if not part.any():
+            continue
+        p = float(prob[part].mean())
+        here = wide & (cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+        if label == "in":
+            if p < 0.5:
+                care[here] = 0
+        elif p > 0.75:
+            a = np.where(here, np.maximum(a, m), a)
+        elif p < 0.3:
+            pass
+        else:
+            care[here] = 0
+    return a, care
+
+
+def compose(rng, people, grounds, things=True, tallest=None):
+    """RGB u8, alpha u8 and a thing's opacity (float) of one photo, before it is brought to a network's size.
+
+    things: people lean, wear and hold things too. tallest: px; four of five photos are made no higher, which is faster.
+    """
     # The large photos are few and sharp, the small ones many and soft: both kinds about equally often.
     large = [i for i, p in enumerate(people) if p[1].shape[0] > 700]
     pick = large[rng.integers(len(large))] if large and rng.random() < 0.4 else rng.integers(len(people))
     _, rgb, alpha = people[pick]
+    if things and rng.random() < 0.35:
+        rgb, alpha = rotated(rng, rgb, alpha)
     box = window(rng, alpha)
     aspect = (box[2] - box[0]) / (box[3] - box[1])
     height = int(rng.uniform(300, 0.85 * alpha.shape[0]))
+    if tallest and height > tallest and rng.random() < 0.8:
+        height = int(rng.uniform(400, tallest))
     size = (max(64, int(height * aspect)), height)
     flip = rng.random() < 0.5
     a = warp(alpha, box, size, flip).astype(np.float32) / 255
     f = dress(rng, warp(rgb, box, size, flip), (a * 255))
     if rng.random() < 0.3:
         a = cv2.GaussianBlur(a, (0, 0), rng.uniform(0.3, 1.5))
+    if things and rng.random() < 0.35:
+        f = wear(rng, grounds, f, a)
     band = (a > 0.4) & (a < 0.95)
     near = f[band].mean(0) if band.any() else np.full(3, 128.0)
     if rng.random() < 0.5 and band.any():
@@ -177,6 +290,9 @@ def compose(rng, people, grounds):
         s = cv2.GaussianBlur(s, (0, 0), rng.uniform(0.005, 0.05) * size[0] + 0.5)
         b = b * (1 - rng.uniform(0.1, 0.5) * s[..., None])
     out = a[..., None] * f + (1 - a[..., None]) * np.clip(b, 0, 255)
+    thing = np.zeros_like(a)
+    if things and rng.random() < 0.35:
+        out, thing = held(rng, grounds, out, a)
     out = 255 * np.clip(out / 255, 0, 1) ** np.exp(rng.normal(0, 0.15)) * np.exp(rng.normal(0, 0.04, 3))
     if rng.random() < 0.3:
         out = cv2.GaussianBlur(out, (0, 0), rng.uniform(0.3, 1.2))
@@ -187,4 +303,4 @@ def compose(rng, people, grounds):
     if rng.random() < 0.7:
         _, data = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(45, 96))])
         out = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
-    return out, (a * 255 + 0.5).astype(np.uint8)
+    return out, (a * 255 + 0.5).astype(np.uint8), thing

@@ -1,6 +1,7 @@
 """Trains the refiner. python3 train.py PEOPLE GROUNDS person_segmentation.onnx OUT SECONDS [FROM.npz]
 
-Samples are made while it trains, on every core but two, so that few are seen twice. FROM: weights to go on from, at half the rate.
+Samples are made while it trains, on every core but two. FROM: weights to go on from; of a narrower or shallower network too, whose answers
+the new one then gives at first.
 """
 import mmap
 import multiprocessing as mp
@@ -21,17 +22,19 @@ SIDE = graph.SIDE
 PEOPLE, GROUNDS, NET, OUT = sys.argv[1:5]
 SECONDS = float(sys.argv[5])
 FROM = sys.argv[6] if len(sys.argv) > 6 else None
-RATE = 1.5e-3 if FROM else 3e-3
+RATE = float(os.environ.get("RATE", 1.6e-3 if FROM else 3e-3))
 SEED = 77_000_000 if FROM else 20_000_000  # other samples than those already learned from; the test samples stay
 TEST = int(os.environ.get("TEST", 600))
 POOL = int(os.environ.get("POOL", 40_000))  # samples kept on the device; the oldest go first
 BATCH = int(os.environ.get("BATCH", 64))
 SLOTS = 256  # samples a maker may be ahead
-BYTES = SIDE * SIDE * 5  # of one sample: R, G, B, the segmentation's mask, the truth
+CHANNELS = 6  # R, G, B, the segmentation's mask, the truth, and whether it is known (255) or nobody's to say (0)
+BYTES = SIDE * SIDE * CHANNELS
+TALLEST = 600  # px, of most photos it learns from
 
 
 def samples_in(memory, index):
-    return np.frombuffer(memory, np.uint8, BYTES, index * BYTES).reshape(SIDE, SIDE, 5)
+    return np.frombuffer(memory, np.uint8, BYTES, index * BYTES).reshape(SIDE, SIDE, CHANNELS)
 
 
 class Makers:
@@ -57,14 +60,14 @@ class Makers:
         net = ort.InferenceSession(NET, options, providers=["CPUExecutionProvider"])
         people, grounds = samples.load_people(PEOPLE), samples.load_grounds(GROUNDS)
         for i in range(k, TEST, self.count):
-            make(np.random.default_rng(i), net, people[1], grounds[1], samples_in(self.tests, i))
+            make(np.random.default_rng(i), net, people[1], grounds[1], samples_in(self.tests, i), things=i >= TEST // 2)
             self.tested[i] = 1
         rng = np.random.default_rng(SEED + k)
         while os.getppid() == self.parent:
             if self.made[k] - self.taken[k] >= SLOTS:
                 time.sleep(0.01)
                 continue
-            make(rng, net, people[0], grounds[0], samples_in(self.ring, k * SLOTS + self.made[k] % SLOTS))
+            make(rng, net, people[0], grounds[0], samples_in(self.ring, k * SLOTS + self.made[k] % SLOTS), tallest=TALLEST)
             self.made[k] += 1
 
     def take(self, pool, total):
@@ -86,13 +89,16 @@ class Makers:
             worker.kill()
 
 
-def make(rng, net, people, grounds, out):
-    rgb, alpha = samples.compose(rng, people, grounds)
+def make(rng, net, people, grounds, out, things=True, tallest=None):
+    rgb, alpha, thing = samples.compose(rng, people, grounds, things, tallest)
     small = cv2.resize(rgb, (256, 256), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     prob = net.run(None, {net.get_inputs()[0].name: small[None]})[0].reshape(256, 256)
     out[..., :3] = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     out[..., 3] = (cv2.resize(prob, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR) * 255 + 0.5).astype(np.uint8)
-    out[..., 4] = cv2.resize(alpha, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    height, width = alpha.shape
+    truth, known = samples.owned(cv2.resize(prob, (width, height), interpolation=cv2.INTER_LINEAR), alpha.astype(np.float32) / 255, thing)
+    out[..., 4] = (cv2.resize(truth, (SIDE, SIDE), interpolation=cv2.INTER_AREA) * 255 + 0.5).astype(np.uint8)
+    out[..., 5] = np.where(cv2.resize(known, (SIDE, SIDE), interpolation=cv2.INTER_AREA) > 0.99, 255, 0)
 
 
 class Refiner(nn.Module):
@@ -172,7 +178,7 @@ def iou_pair(p, t, reach):
 
 def split(samples_u8):
     s = samples_u8.permute(0, 3, 1, 2).float() / 255
-    return s[:, :3], s[:, 3:4], s[:, 4:5]
+    return s[:, :3], s[:, 3:4], s[:, 4:5], s[:, 5:6]
 
 
 def evaluate(label, net, test):
@@ -180,21 +186,23 @@ def evaluate(label, net, test):
     sums = []
     with torch.no_grad():
         for i in range(0, len(test), 50):
-            rgb, coarse, truth = split(test[i : i + 50])
+            rgb, coarse, truth, known = split(test[i : i + 50])
             l = logit_of(coarse)
             fine = torch.sigmoid(l + unfold(net(fold(rgb, l))))
-            for p in (coarse, fine):
+            for p in (torch.where(known > 0.5, coarse, truth), torch.where(known > 0.5, fine, truth)):
                 w, b = iou_pair(p, truth, 3)
                 sums.append(torch.stack([w, b, ((p - truth) ** 2).mean((1, 2, 3))]))
-    raw, fine = torch.cat(sums[0::2], 1).mean(1).tolist(), torch.cat(sums[1::2], 1).mean(1).tolist()
-    print(f"{label} raw iou {raw[0]:.4f} band {raw[1]:.4f} mse {raw[2]:.5f}  refined {fine[0]:.4f} {fine[1]:.4f} {fine[2]:.5f}", flush=True)
+    raw, fine = torch.cat(sums[0::2], 1), torch.cat(sums[1::2], 1)
+    for kind, part in (("portraits", slice(0, TEST // 2)), ("with things", slice(TEST // 2, TEST))):
+        r, f = raw[:, part].mean(1).tolist(), fine[:, part].mean(1).tolist()
+        print(f"{label} {kind}: raw iou {r[0]:.4f} band {r[1]:.4f} mse {r[2]:.5f}  refined {f[0]:.4f} {f[1]:.4f} {f[2]:.5f}", flush=True)
     net.train()
 
 
 def loss_of(net, layout, batch, device):
-    rgb, coarse, truth = split(batch)
+    rgb, coarse, truth, known = split(batch)
     if torch.rand(()) < 0.5:
-        rgb, coarse, truth = rgb.flip(3), coarse.flip(3), truth.flip(3)
+        rgb, coarse, truth, known = rgb.flip(3), coarse.flip(3), truth.flip(3), known.flip(3)
     n = len(batch)
     rgb = (rgb * (1 + 0.1 * torch.randn(n, 3, 1, 1, device=device)) + 0.05 * torch.randn(n, 3, 1, 1, device=device)).clamp(0, 1)
     l = logit_of(disturb(coarse))
@@ -203,9 +211,27 @@ def loss_of(net, layout, batch, device):
     out = l + unfold(delta.float())
     band = F.max_pool2d(((truth > 0.02) & (truth < 0.98)).float(), 17, 1, 8)
     rim = F.max_pool2d(((truth > 0.1) & (truth < 0.9)).float(), 5, 1, 2)
-    weight = 0.3 + 1.5 * band + 2 * rim
+    weight = (0.3 + 1.5 * band + 2 * rim) * (known > 0.99)
     bce = F.binary_cross_entropy_with_logits(out, truth, reduction="none")
     return (bce * weight).mean() + 0.5 * ((torch.sigmoid(out) - truth).abs() * weight).mean()
+
+
+def go_on_from(net, stored):
+    """`net` with the weights `stored`. Of what is wider, the new channels are not read at first; blocks that are new change nothing."""
+    state = net.state_dict()
+    for key, value in state.items():
+        name = key[len("convs.") :].replace(".weight", ".w").replace(".bias", ".b")
+        if name not in stored.files:
+            if "_pw" in name:
+                value.zero_()
+            continue
+        old = torch.from_numpy(stored[name])
+        if value.dim() == 4 and value.shape[2] == 1:  # 1x1: rows give, columns read
+            value[: len(old), old.shape[1] :] = 0
+            value[: len(old), : old.shape[1]] = old
+        else:
+            value[: len(old)] = old
+    net.load_state_dict(state)
 
 
 def main():
@@ -215,13 +241,12 @@ def main():
     layout = torch.channels_last  # depthwise convolutions take half the time
     net, mean = Refiner().to(device), Refiner().to(device)  # `mean`: the weights' running mean, which is what is kept
     if FROM:
-        stored = np.load(FROM)
-        net.load_state_dict({"convs." + k.replace(".w", ".weight").replace(".b", ".bias"): torch.from_numpy(stored[k]) for k in stored.files})
+        go_on_from(net, np.load(FROM))
     mean.load_state_dict(net.state_dict())
     net = net.to(memory_format=layout)
     print(sum(p.numel() for p in net.parameters()), "weights")
     optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
-    pool, total = torch.empty((POOL, SIDE, SIDE, 5), dtype=torch.uint8, device=device), 0
+    pool, total = torch.empty((POOL, SIDE, SIDE, CHANNELS), dtype=torch.uint8, device=device), 0
     test = torch.from_numpy(makers.test_samples()).to(device)
     while total < min(3000, POOL // 4):
         total = makers.take(pool, total)
@@ -255,7 +280,7 @@ def main():
     # The graph must say what the module says.
     import onnxruntime as ort
 
-    rgb, coarse, _ = split(test[:1])
+    rgb, coarse, _, _ = split(test[:1])
     x = fold(rgb, logit_of(coarse))
     mean.eval()
     with torch.no_grad():
