@@ -1,6 +1,7 @@
 #include "wall_stats.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <unordered_map>
@@ -160,6 +161,60 @@ void measure_patches(const CellMeans& cells, const Wall& wall, WallStats& stats)
     stats.objects.push_back({r.x * wall.cell, r.y * wall.cell, r.width * wall.cell, r.height * wall.cell});
 }
 
+// How far each outline pixel strays from every mix of the paint and the person's colours nearest by: what is
+// off that line is a trace of the old wall, or a highlight of hair. CIEDE2000; -1 off the outline.
+cv::Mat strays_of(const cv::Mat& picture, const cv::Mat& matte, const Paint& paint) {
+  const cv::Mat core = matte >= 250, empty = matte <= 5;
+  cv::Mat near_core, near_empty;
+  const auto kernel = cv::getStructuringElement(cv::MORPH_RECT, {7, 7});
+  cv::dilate(core, near_core, kernel);
+  cv::dilate(empty, near_empty, kernel);
+  const cv::Mat outline = near_core & near_empty & ~core & ~empty;
+  const cv::Vec3f painted{float(paint.r), float(paint.g), float(paint.b)};
+  cv::Mat strays(picture.size(), CV_32F, cv::Scalar(-1));
+  for (int y = 3; y < picture.rows - 3; ++y)
+    for (int x = 3; x < picture.cols - 3; ++x) {
+      if (outline.at<std::uint8_t>(y, x) == 0) continue;
+      const cv::Vec3f here = picture.at<cv::Vec3b>(y, x);
+      double best = 1e9;
+      cv::Vec3f best_mix;
+      for (int dy = -3; dy <= 3; ++dy)
+        for (int dx = -3; dx <= 3; ++dx) {
+          if (core.at<std::uint8_t>(y + dy, x + dx) == 0) continue;
+          const cv::Vec3f f = cv::Vec3f(picture.at<cv::Vec3b>(y + dy, x + dx)) - painted;
+          const float length = f.dot(f);
+          const float t = length > 0 ? std::clamp((here - painted).dot(f) / length, 0.0F, 1.0F) : 0.0F;
+          const cv::Vec3f mix = painted + t * f;
+          const cv::Vec3f d = here - mix;
+          if (d.dot(d) < best) best = d.dot(d), best_mix = mix;
+        }
+      if (best < 1e9) strays.at<float>(y, x) = float(cph::ciede2000(lab(here), lab(best_mix)));
+    }
+  return strays;
+}
+
+// The 95th percentile of what hangs together along the outline: the median of each pixel's neighbours on it.
+// A speck of one or two pixels is a highlight of wet hair, a wall leaves a seam.
+double fringe_of(const cv::Mat& picture, const cv::Mat& matte, const Paint& paint) {
+  const cv::Mat strays = strays_of(picture, matte, paint);
+  std::vector<float> seam;
+  for (int y = 1; y < strays.rows - 1; ++y)
+    for (int x = 1; x < strays.cols - 1; ++x) {
+      if (strays.at<float>(y, x) < 0) continue;
+      std::array<float, 9> near;
+      std::size_t n = 0;
+      for (int dy = -1; dy <= 1; ++dy)
+        for (int dx = -1; dx <= 1; ++dx)
+          if (const float s = strays.at<float>(y + dy, x + dx); s >= 0) near[n++] = s;
+      std::nth_element(near.begin(), near.begin() + std::ptrdiff_t(n / 2), near.begin() + std::ptrdiff_t(n));
+      seam.push_back(near[n / 2]);
+    }
+  if (seam.empty()) return 0;
+  const auto at = seam.begin() + std::ptrdiff_t(seam.size() * 95 / 100);
+  std::nth_element(seam.begin(), at, seam.end());
+  return *at;
+}
+
 }  // namespace
 
 Patches find_shadows(const cv::Mat& shade, double delta_l) {
@@ -237,39 +292,7 @@ GroundStats measure_ground(const cv::Mat& picture, const cv::Mat& matte, const P
     }
   }
 
-  // The outline: every pixel between person and paint should lie on the line between the paint and the
-  // person's colour nearest by; what is off that line is a trace of the old wall.
-  const cv::Mat core = matte >= 250, empty = matte <= 5;
-  cv::Mat near_core, near_empty;
-  const auto kernel = cv::getStructuringElement(cv::MORPH_RECT, {7, 7});
-  cv::dilate(core, near_core, kernel);
-  cv::dilate(empty, near_empty, kernel);
-  const cv::Mat outline = near_core & near_empty & ~core & ~empty;
-  std::vector<float> strays;
-  for (int y = 3; y < picture.rows - 3; ++y)
-    for (int x = 3; x < picture.cols - 3; ++x) {
-      if (outline.at<std::uint8_t>(y, x) == 0) continue;
-      const cv::Vec3f here = picture.at<cv::Vec3b>(y, x);
-      const cv::Vec3f painted{float(paint.r), float(paint.g), float(paint.b)};
-      double best = 1e9;
-      cv::Vec3f best_mix;
-      for (int dy = -3; dy <= 3; ++dy)
-        for (int dx = -3; dx <= 3; ++dx) {
-          if (core.at<std::uint8_t>(y + dy, x + dx) == 0) continue;
-          const cv::Vec3f f = cv::Vec3f(picture.at<cv::Vec3b>(y + dy, x + dx)) - painted;
-          const float length = f.dot(f);
-          const float t = length > 0 ? std::clamp((here - painted).dot(f) / length, 0.0F, 1.0F) : 0.0F;
-          const cv::Vec3f mix = painted + t * f;
-          const cv::Vec3f d = here - mix;
-          if (d.dot(d) < best) best = d.dot(d), best_mix = mix;
-        }
-      if (best < 1e9) strays.push_back(float(cph::ciede2000(lab(here), lab(best_mix))));
-    }
-  if (!strays.empty()) {
-    const auto at = strays.begin() + std::ptrdiff_t(strays.size() * 95 / 100);
-    std::nth_element(strays.begin(), at, strays.end());
-    out.fringe = *at;
-  }
+  out.fringe = fringe_of(picture, matte, paint);
   return out;
 }
 

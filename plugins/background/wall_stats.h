@@ -50,8 +50,8 @@ struct GroundStats {
   double delta_e_mean = 0;        // CIEDE2000 to `paint`
   double delta_e_max = 0;         // 99th percentile
   std::array<double, 3> sigma{};  // of R, G, B
-  double fringe =
-      0;  // CIEDE2000 by which the outline strays from every mix of person and paint; 95th percentile
+  double fringe = 0;  // CIEDE2000 by which the outline strays from every mix of person and paint; 95th
+                      // percentile of seams
 };
 
 [[nodiscard]] GroundStats measure_ground(const cv::Mat& picture, const cv::Mat& matte, const Paint& paint);

@@ -135,5 +135,28 @@ TEST(GroundStats, TellsPaintFromOffColourAndFringe) {
             0);
 }
 
+// The bug: grey specks in wet hair sent a photo without any halo to a person (`london` 070).
+TEST(GroundStats, SpecksOfLightInHairAreNoTraceOfTheWallASeamIs) {
+  const Paint blue{100, 197, 255};
+  const cv::Vec3b grey(160, 155, 150);
+  cv::Mat matte = person_matte({300, 400});
+  cv::GaussianBlur(matte, matte, {0, 0}, 1.5);
+  cv::Mat specks(matte.size(), CV_8UC3), seam;
+  std::vector<cv::Point> rim;
+  for (int y = 0; y < matte.rows; ++y)
+    for (int x = 0; x < matte.cols; ++x) {
+      const double a = matte.at<std::uint8_t>(y, x) / 255.0;
+      specks.at<cv::Vec3b>(y, x) = cv::Vec3d(40, 40, 40) * a + cv::Vec3d(100, 197, 255) * (1 - a);
+      if (a > 0.1 && a < 0.9) rim.emplace_back(x, y);
+    }
+  seam = specks.clone();
+  for (std::size_t i = 0; i < rim.size(); ++i) {
+    if (rim[i].x % 3 == 0 && rim[i].y % 3 == 0) specks.at<cv::Vec3b>(rim[i]) = grey;
+    seam.at<cv::Vec3b>(rim[i]) = grey;
+  }
+  EXPECT_LT(measure_ground(specks, matte, blue).fringe, 3);
+  EXPECT_GT(measure_ground(seam, matte, blue).fringe, 10);
+}
+
 }  // namespace
 }  // namespace background
