@@ -196,7 +196,6 @@ TEST(Matte, HighlightsNearTheHairlineStayHair) {
   EXPECT_LT(cv::countNonZero((matte_of(d) < 200) & inside), 100);  // 440 before
 }
 
-// A green wall seen between strands is no highlight, however sure the mask is: it stayed as a green rim.
 // Cheeks and temples of black-and-white portraits before grey walls (`congress`) were cut out as loops of
 // hair.
 TEST(Matte, AFaceOfTheWallsColourHasNoHoles) {
@@ -256,6 +255,7 @@ TEST(Matte, WhatLiesDeepInThePersonStaysBeforeAScene) {
   EXPECT_GT(cv::mean(solved(input)(cv::Rect(220, 560, 80, 60)))[0], 250);
 }
 
+// A green wall seen between strands is no highlight, however sure the mask is: it stayed as a green rim.
 TEST(Matte, AGreenWallBetweenStrandsIsNotKept) {
   Drawn d = draw_person({"", {110, 150, 100}, {150, 128, 92}, {190, 60, 50}, 200, 0.15}, {960, 1280});
   cv::GaussianBlur(d.mask, d.mask, {0, 0}, 2.0);
@@ -316,7 +316,6 @@ TEST(Matte, WhatMemoryHeldBeforeDoesNotShow) {
 }
 
 // ---- the second look
-// -------------------------------------------------------------------------------------------
 
 // The matte with a second look that sees the truth; `looked`: the parts of the photo it was asked for.
 cv::Mat matte_with_second_look(const Drawn& drawn, std::vector<cv::Rect>& looked) {

@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <span>
 #include <unordered_map>
 
 #include "certphoto/colour.hpp"
+#include "grow.h"
 #include "mats.h"
 #include "wall.h"
 
@@ -25,6 +27,13 @@ constexpr double kObjectLevels = 12;
 constexpr double kPatchMin = 5e-4;
 // A shadow keeps the wall's hue: its chroma moves by less than this while L* falls.
 constexpr double kShadowChroma = 8;
+
+// The value that `percent` (below 100) of `values` lie below; not empty, and reordered.
+float percentile(std::span<float> values, std::size_t percent) {
+  const auto at = values.begin() + std::ptrdiff_t(values.size() * percent / 100);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
 
 cph::Lab lab(const cv::Vec3f& c) {
   return cph::lab_of_mean(c[0], c[1], c[2]);
@@ -100,11 +109,7 @@ void measure_colours(const CellMeans& cells, WallStats& stats) {
     }
   if (all.empty()) return;
   cv::Vec3f centre;
-  for (int i = 0; i < 3; ++i) {
-    auto& v = channels[std::size_t(i)];
-    std::nth_element(v.begin(), v.begin() + std::ptrdiff_t(v.size() / 2), v.end());
-    centre[i] = v[v.size() / 2];
-  }
+  for (int i = 0; i < 3; ++i) centre[i] = percentile(channels[std::size_t(i)], 50);
   const cph::Lab middle = lab(centre);
   stats.lightness = middle.L;
   std::size_t near = 0;
@@ -165,11 +170,7 @@ void measure_patches(const CellMeans& cells, const Wall& wall, WallStats& stats)
 // off that line is a trace of the old wall, or a highlight of hair. CIEDE2000; -1 off the outline.
 cv::Mat strays_of(const cv::Mat& picture, const cv::Mat& matte, const Paint& paint) {
   const cv::Mat core = matte >= 250, empty = matte <= 5;
-  cv::Mat near_core, near_empty;
-  const auto kernel = cv::getStructuringElement(cv::MORPH_RECT, {7, 7});
-  cv::dilate(core, near_core, kernel);
-  cv::dilate(empty, near_empty, kernel);
-  const cv::Mat outline = near_core & near_empty & ~core & ~empty;
+  const cv::Mat outline = within(core, 3) & within(empty, 3) & ~core & ~empty;
   const cv::Vec3f painted{float(paint.r), float(paint.g), float(paint.b)};
   cv::Mat strays(picture.size(), CV_32F, cv::Scalar(-1));
   for (int y = 3; y < picture.rows - 3; ++y)
@@ -206,13 +207,9 @@ double fringe_of(const cv::Mat& picture, const cv::Mat& matte, const Paint& pain
       for (int dy = -1; dy <= 1; ++dy)
         for (int dx = -1; dx <= 1; ++dx)
           if (const float s = strays.at<float>(y + dy, x + dx); s >= 0) near[n++] = s;
-      std::nth_element(near.begin(), near.begin() + std::ptrdiff_t(n / 2), near.begin() + std::ptrdiff_t(n));
-      seam.push_back(near[n / 2]);
+      seam.push_back(percentile(std::span(near).first(n), 50));
     }
-  if (seam.empty()) return 0;
-  const auto at = seam.begin() + std::ptrdiff_t(seam.size() * 95 / 100);
-  std::nth_element(seam.begin(), at, seam.end());
-  return *at;
+  return seam.empty() ? 0 : percentile(seam, 95);
 }
 
 }  // namespace
@@ -286,9 +283,7 @@ GroundStats measure_ground(const cv::Mat& picture, const cv::Mat& matte, const P
       }
     if (!miss.empty()) {
       out.delta_e_mean = sum / double(miss.size());
-      const auto at = miss.begin() + std::ptrdiff_t(miss.size() * 99 / 100);
-      std::nth_element(miss.begin(), at, miss.end());
-      out.delta_e_max = *at;
+      out.delta_e_max = percentile(miss, 99);
     }
   }
 

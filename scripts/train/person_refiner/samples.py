@@ -224,26 +224,23 @@ def held(rng, grounds, out, a):
 
 
 def owned(prob, a, m):
-    """Truth and care (0 or 1 a pixel) once the segmentation has seen the thing: it decides what a thing is, the edge is the thing's own."""
-    care = np.ones_like(a)
-    if not (m > 0.5).any():
-        return a, care
-    wide = cv2.dilate(m, np.ones((3, 3), np.uint8)) > 0.02
-    for part, label in (((m > 0.5) & (a > 0.5), "in"), ((m > 0.5) & (a <= 0.5), "out")):
-        if not part.any():
-            continue
-        p = float(prob[part].mean())
-        here = wide & (cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
-        if label == "in":
-            if p < 0.5:
-                care[here] = 0
-        elif p > 0.75:
-            a = np.where(here, np.maximum(a, m), a)
-        elif p < 0.3:
-            pass
-        else:
-            care[here] = 0
-    return a, care
+    """Truth, and 1 where it is known or 0, once the segmentation has seen the thing: it decides whose a thing is, the edge is the thing's own."""
+    known = np.ones_like(a)
+    thing, wide = m > 0.5, cv2.dilate(m, np.ones((3, 3), np.uint8)) > 0.02
+    inside, outside = thing & (a > 0.5), thing & (a <= 0.5)
+
+    def about(part):
+        return wide & (cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+    if inside.any() and prob[inside].mean() < 0.5:
+        known[about(inside)] = 0
+    if outside.any():
+        p = prob[outside].mean()
+        if p > 0.75:
+            a = np.where(about(outside), np.maximum(a, m), a)
+        elif p >= 0.3:
+            known[about(outside)] = 0
+    return a, known
 
 
 def compose(rng, people, grounds, things=True, tallest=None):

@@ -216,11 +216,15 @@ def loss_of(net, layout, batch, device):
     return (bce * weight).mean() + 0.5 * ((torch.sigmoid(out) - truth).abs() * weight).mean()
 
 
+def stored_name(key):
+    return key[len("convs.") :].replace(".weight", ".w").replace(".bias", ".b")
+
+
 def go_on_from(net, stored):
     """`net` with the weights `stored`. Of what is wider, the new channels are not read at first; blocks that are new change nothing."""
     state = net.state_dict()
     for key, value in state.items():
-        name = key[len("convs.") :].replace(".weight", ".w").replace(".bias", ".b")
+        name = stored_name(key)
         if name not in stored.files:
             if "_pw" in name:
                 value.zero_()
@@ -273,7 +277,7 @@ def main():
             evaluate(f"step {step}, {total} samples, loss {loss.item():.4f}:", mean, test)
     evaluate(f"end, {step} steps, {total} samples:", mean, test)
     makers.stop()
-    weights = {k[len("convs.") :].replace(".weight", ".w").replace(".bias", ".b"): v.detach().float().cpu().numpy() for k, v in mean.state_dict().items()}
+    weights = {stored_name(k): v.detach().float().cpu().numpy() for k, v in mean.state_dict().items()}
     os.makedirs(OUT, exist_ok=True)
     np.savez(os.path.join(OUT, "refiner.npz"), **weights)
     graph.build(weights, os.path.join(OUT, "person_refiner.onnx"))
