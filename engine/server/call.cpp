@@ -94,11 +94,13 @@ std::string HostOfPeer(const std::string& peer) {
 void OpenCalls::Add(Member* member) {
   const std::lock_guard lock(mutex_);
   members_.insert(member);
+  last_change_ = steady_clock::now();
 }
 
 void OpenCalls::Remove(Member* member) {
   const std::lock_guard lock(mutex_);
   members_.erase(member);
+  last_change_ = steady_clock::now();
 }
 
 void OpenCalls::Tick() {
@@ -121,6 +123,11 @@ std::size_t OpenCalls::streams() const {
 std::size_t OpenCalls::open() const {
   const std::lock_guard lock(mutex_);
   return members_.size();
+}
+
+steady_clock::time_point OpenCalls::last_change() const {
+  const std::lock_guard lock(mutex_);
+  return last_change_;
 }
 
 void OpenCalls::HoldRefusals() {

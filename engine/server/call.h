@@ -47,6 +47,8 @@ class OpenCalls {
   [[nodiscard]] std::size_t streams() const;
   // Of all kinds, from before they have a place in the queue until gRPC has sent their answer.
   [[nodiscard]] std::size_t open() const;
+  // When a call last came or went; long ago if none ever did.
+  [[nodiscard]] std::chrono::steady_clock::time_point last_change() const;
 
   // From now on refusals are held back. A client that is refused asks again at once, and a call that reaches
   // gRPC just as it shuts down is cut off instead of refused; a client that waits does not ask.
@@ -59,6 +61,7 @@ class OpenCalls {
  private:
   mutable std::mutex mutex_;
   std::set<Member*> members_;
+  std::chrono::steady_clock::time_point last_change_{};
   bool holding_ = false;
   std::vector<Member*> held_;  // not answered, so none of them can be gone
 };

@@ -187,6 +187,22 @@ TEST_F(ServerTest, StopFinishesWhatWasAccepted) {
   EXPECT_TRUE(status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE) << status.error_message();
 }
 
+// A client that was answered or refused came back while gRPC was shutting down, and was cut off with
+// CANCELLED.
+TEST_F(ServerTest, WhoComesBackWithinHalfASecondIsRefusedAndNotCutOff) {
+  Start();
+  v1::ProcessRequest request;
+  request.set_photo("no photo");
+  ASSERT_TRUE(Process(request).ok());
+  const auto told = std::chrono::steady_clock::now();
+  auto stopping = std::async(std::launch::async, [&] { server_->Stop(); });
+  auto status = Process(request);
+  while (status.ok() || ReasonOf(status) == reason::kDraining) status = Process(request);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();  // nobody is there
+  EXPECT_GE(std::chrono::steady_clock::now() - told, milliseconds(500));
+  stopping.get();
+}
+
 TEST_F(ServerTest, AReloadOfTheSameFilesAnswersTheSame) {
   Start();
   v1::ProcessRequest request;
