@@ -2,6 +2,8 @@
 #ifndef CERTPHOTO_BACKGROUND_ALIKE_H
 #define CERTPHOTO_BACKGROUND_ALIKE_H
 
+#include <algorithm>
+#include <cstdint>
 #include <opencv2/core.hpp>
 
 namespace background {
@@ -26,6 +28,22 @@ inline constexpr float kShade = 1.25F;
 // Of the person's core round each pixel, the share that looks like the wall: white shirt on a white wall,
 // highlights in hair. Where it is high, colour says nothing. CV_32F; `window`: side in px.
 [[nodiscard]] cv::Mat wall_alike_share(const cv::Mat& alike, const cv::Mat& person_core, int window);
+
+// The mix of a wall's and a person's colour that is nearest to another colour: the person's share in it,
+// 0..1, and the squared distance to it. A reddish ear beside dark hair is no mix of hair and wall.
+struct Mix {
+  float person, off;
+};
+[[nodiscard]] inline Mix nearest_mix(const std::uint8_t* colour, const float* wall, const float* person) {
+  const float d[3] = {person[0] - wall[0], person[1] - wall[1], person[2] - wall[2]};
+  const float i[3] = {colour[0] - wall[0], colour[1] - wall[1], colour[2] - wall[2]};
+  const float length = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+  const float along = d[0] * i[0] + d[1] * i[1] + d[2] * i[2];
+  const float t = length > 0 ? std::clamp(along / length, 0.0F, 1.0F) : 0.0F;
+  float off = 0;
+  for (int c = 0; c < 3; ++c) off += (i[c] - t * d[c]) * (i[c] - t * d[c]);
+  return {t, off};
+}
 
 // 0 where `share` is a few highlights, 1 from a quarter on, where colour has next to no say.
 [[nodiscard]] inline float ambiguity(float share) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "alike.h"
 #include "grow.h"
+#include "nearest.h"
 
 namespace background {
 
@@ -21,28 +23,81 @@ constexpr float kSure = 0.9F;
 constexpr double kDeep = 2.0;
 constexpr float kKnown = 0.6F;  // from here on the segmentation knows what a place is, if not how clearly
 constexpr float kCertain = 0.02F, kUncertain = 0.12F;
+// Of a closed hole, the share that lies well inside what the segmentation is sure of, and that may show the
+// wall, for the hole to be a thing and no gap. It shows the wall where the colour is a mix of the wall's and
+// that of the person round about, with so much of the wall at least: among strands a pixel is never all wall.
+constexpr double kInside = 0.9, kShowsNoWall = 0.1;
+constexpr float kSomeWall = 0.2F;
 // How much warmer than the wall, in 8-bit levels, skin begins to be and surely is. Grey walls and white
 // highlights are within 10 of each other, the ear of `london` 139 is 35 warmer than its wall, half a mix of
 // both 17.
 constexpr float kWarmFrom = 16.0F;
 constexpr float kWarmTo = 30.0F;
 
+// What `refined` calls wall, in pieces. `closed`: whether a piece has no way to the picture's edge; the first
+// is the person.
+struct WallPieces {
+  cv::Mat labels;  // CV_32S
+  std::vector<bool> closed;
+};
+
+WallPieces wall_pieces(const cv::Mat& refined) {
+  WallPieces out;
+  cv::Mat stats, centres;
+  const int count = cv::connectedComponentsWithStats(refined < 0.5F, out.labels, stats, centres, 4, CV_32S);
+  out.closed.assign(std::size_t(count), true);
+  for (int i = 1; i < count; ++i) {
+    const cv::Rect box(stats.at<int>(i, 0), stats.at<int>(i, 1), stats.at<int>(i, 2), stats.at<int>(i, 3));
+    out.closed[std::size_t(i)] =
+        box.x > 0 && box.y > 0 && box.br().x < refined.cols && box.br().y < refined.rows;
+  }
+  return out;
+}
+
 // Zero on the wall and whatever part of `refined` hangs together with it, 255 on the person and its closed
 // holes.
 cv::Mat filled(const cv::Mat& refined) {
-  cv::Mat wall = refined < 0.5F, labels, stats, centres;
-  const int count = cv::connectedComponentsWithStats(wall, labels, stats, centres, 4, CV_32S);
-  std::vector<std::uint8_t> outside(static_cast<std::size_t>(count), 0);
-  for (int i = 1; i < count; ++i) {
-    const cv::Rect box(stats.at<int>(i, 0), stats.at<int>(i, 1), stats.at<int>(i, 2), stats.at<int>(i, 3));
-    outside[std::size_t(i)] =
-        box.x == 0 || box.y == 0 || box.br().x == refined.cols || box.br().y == refined.rows;
-  }
+  const WallPieces pieces = wall_pieces(refined);
   cv::Mat out(refined.size(), CV_8U);
   for (int y = 0; y < out.rows; ++y)
     for (int x = 0; x < out.cols; ++x)
-      out.at<std::uint8_t>(y, x) = outside[std::size_t(labels.at<int>(y, x))] ? 0 : 255;
+      out.at<std::uint8_t>(y, x) = pieces.closed[std::size_t(pieces.labels.at<int>(y, x))] ? 255 : 0;
   return out;
+}
+
+// Closed holes of the refined mask in `solid`, what the segmentation is sure of, through which no wall shows:
+// a hair band, a clip.
+void whole_things(const cv::Mat& picture, const cv::Mat& network, const cv::Mat& wall_colour,
+                  const cv::Mat& solid, const Reach& reach, cv::Mat& refined) {
+  const cv::Mat holes = (refined < 0.5F) & solid;
+  if (cv::countNonZero(holes) == 0) return;
+  const WallPieces pieces = wall_pieces(refined);
+  const cv::Mat around = nearest_colour(picture, solid & ~within(holes, reach.edge), holes);
+  struct Count {
+    int all = 0, sure = 0, wall = 0;
+  };
+  std::vector<Count> counts(pieces.closed.size());
+  for (int y = 0; y < refined.rows; ++y)
+    for (int x = 0; x < refined.cols; ++x) {
+      Count& c = counts[std::size_t(pieces.labels.at<int>(y, x))];
+      ++c.all;
+      if (holes.at<std::uint8_t>(y, x) == 0) continue;
+      ++c.sure;
+      const Mix mix = nearest_mix(picture.ptr<std::uint8_t>(y) + 3 * x, wall_colour.ptr<float>(y) + 4 * x,
+                                  around.ptr<float>(y) + 4 * x);
+      c.wall += mix.person < 1 - kSomeWall && mix.off < 3 * kAlike * kAlike;
+    }
+  const auto is_thing = [&](std::size_t piece) {
+    const Count& c = counts[piece];
+    return piece != 0 && pieces.closed[piece] && c.sure >= kInside * c.all && c.wall <= kShowsNoWall * c.all;
+  };
+  cv::Mat thing(refined.size(), CV_8U);
+  for (int y = 0; y < refined.rows; ++y)
+    for (int x = 0; x < refined.cols; ++x)
+      thing.at<std::uint8_t>(y, x) = is_thing(std::size_t(pieces.labels.at<int>(y, x))) ? 255 : 0;
+  cv::Mat raised;
+  cv::max(refined, network, raised);
+  raised.copyTo(refined, within(thing, reach.edge));  // with the hole's soft rim
 }
 
 // Red above the mean of green and blue.
@@ -100,8 +155,9 @@ cv::Mat whole_body(const cv::Mat& picture, const cv::Mat& refined, const cv::Mat
     settle_depths(network, reach, out);
   else
     whole_ears(picture, network, wall_colour, top, out);
-  if (top == refined.rows) return out;
   const cv::Mat solid = deeper(network > kSure, reach.edge);
+  if (!wall_colour.empty()) whole_things(picture, network, wall_colour, solid, reach, out);
+  if (top == refined.rows) return out;
   cv::Mat closed, alike, share;
   if (wall_colour.empty()) {
     closed = filled(refined);

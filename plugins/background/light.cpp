@@ -20,6 +20,10 @@ constexpr float kUnshaded = 0.985F;
 // Half the width up to which something dark beside the person counts as hair, in widths of the network's
 // error at the edge.
 constexpr double kStrand = 1.5;
+// Margin round the mask within which nothing is read, in the same. Beside a round head a shadow is a wedge
+// that the outline cuts off: from 0.1 to 0.4 the error of shaded walls is a twelfth less than at 1, which
+// left a veil in the wedge (training people of tests/bench/cutout); elsewhere it is the same.
+constexpr double kMargin = 0.4;
 constexpr float kFull = 255.0F;
 constexpr int kCell = 4;  // working px; a shadow's edge is softer
 
@@ -74,7 +78,7 @@ void dim_wall(const cv::Mat& picture, const cv::Mat& mask, const Reach& reach, c
     return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
   };
   cv::Mat person, light;
-  cv::dilate(mask >= 0.5F, person, square(reach.edge));
+  cv::dilate(mask >= 0.5F, person, square(kMargin * reach.edge));
   light = light_seen(picture, person, behind);
   double darkest = 255;
   cv::minMaxLoc(light, &darkest, nullptr);

@@ -97,17 +97,6 @@ void affine_alpha(const float* b, const float* f, float variance, float shade, f
   out[3] -= kTexture * texture * std::max(0.0F, 1 - 2 * prior);
 }
 
-// Squared distance of a colour to every mix of wall and person: a reddish ear beside dark hair is neither.
-float misfit(const std::uint8_t* p, const float* b, const float* f) {
-  const float d[3] = {f[0] - b[0], f[1] - b[1], f[2] - b[2]}, i[3] = {p[0] - b[0], p[1] - b[1], p[2] - b[2]};
-  const float length = d[0] * d[0] + d[1] * d[1] + d[2] * d[2],
-              along = d[0] * i[0] + d[1] * i[1] + d[2] * i[2];
-  const float t = length > 0 ? std::clamp(along / length, 0.0F, 1.0F) : 0.0F;
-  float sum = 0;
-  for (int c = 0; c < 3; ++c) sum += (i[c] - t * d[c]) * (i[c] - t * d[c]);
-  return sum;
-}
-
 // Pixels whose layers are read: unknown ones and their neighbours.
 cv::Mat near_unknown(const Band& band) {
   return within(band.side == kUnknown, 1);
@@ -166,7 +155,7 @@ void fill_layers(const cv::Mat& picture, const cv::Mat& near, const cv::Mat& pri
       const bool in_hair = hair_row && hair.x <= x && x < hair.br().x;
       const float tau = kTauEdge + (in_hair ? (1 - doubt) * (1 - sure) * (kTauHair - kTauEdge) : 0.0F);
       const float variance = kPixelVariance + kPersonVariance + kMeasuredWeight * (f[3] + b[3]) +
-                             kMisfit * misfit(p + 3 * x, b, f);
+                             kMisfit * nearest_mix(p + 3 * x, b, f).off;
       const float shade =
           (head ? kShadeHead : kShadeBody) * pr[x];  // light on the person, as far as it is one
       affine_alpha(b, f, variance, shade * shade, expected, (1 + kAlikeWeight * doubt) / (tau * tau), l);
