@@ -54,15 +54,20 @@ WallPieces wall_pieces(const cv::Mat& refined) {
   return out;
 }
 
+// 255 where a piece is chosen, 0 elsewhere.
+cv::Mat pixels_of(const cv::Mat& labels, const std::vector<bool>& chosen) {
+  cv::Mat out(labels.size(), CV_8U);
+  for (int y = 0; y < out.rows; ++y)
+    for (int x = 0; x < out.cols; ++x)
+      out.at<std::uint8_t>(y, x) = chosen[std::size_t(labels.at<int>(y, x))] ? 255 : 0;
+  return out;
+}
+
 // Zero on the wall and whatever part of `refined` hangs together with it, 255 on the person and its closed
 // holes.
 cv::Mat filled(const cv::Mat& refined) {
   const WallPieces pieces = wall_pieces(refined);
-  cv::Mat out(refined.size(), CV_8U);
-  for (int y = 0; y < out.rows; ++y)
-    for (int x = 0; x < out.cols; ++x)
-      out.at<std::uint8_t>(y, x) = pieces.closed[std::size_t(pieces.labels.at<int>(y, x))] ? 255 : 0;
-  return out;
+  return pixels_of(pieces.labels, pieces.closed);
 }
 
 // Closed holes of the refined mask in `solid`, what the segmentation is sure of, through which no wall shows:
@@ -87,17 +92,13 @@ void whole_things(const cv::Mat& picture, const cv::Mat& network, const cv::Mat&
                                   around.ptr<float>(y) + 4 * x);
       c.wall += mix.person < 1 - kSomeWall && mix.off < 3 * kAlike * kAlike;
     }
-  const auto is_thing = [&](std::size_t piece) {
-    const Count& c = counts[piece];
-    return piece != 0 && pieces.closed[piece] && c.sure >= kInside * c.all && c.wall <= kShowsNoWall * c.all;
-  };
-  cv::Mat thing(refined.size(), CV_8U);
-  for (int y = 0; y < refined.rows; ++y)
-    for (int x = 0; x < refined.cols; ++x)
-      thing.at<std::uint8_t>(y, x) = is_thing(std::size_t(pieces.labels.at<int>(y, x))) ? 255 : 0;
+  std::vector<bool> things(counts.size(), false);
+  for (std::size_t i = 1; i < counts.size(); ++i)
+    things[i] = pieces.closed[i] && counts[i].sure >= kInside * counts[i].all &&
+                counts[i].wall <= kShowsNoWall * counts[i].all;
   cv::Mat raised;
   cv::max(refined, network, raised);
-  raised.copyTo(refined, within(thing, reach.edge));  // with the hole's soft rim
+  raised.copyTo(refined, within(pixels_of(pieces.labels, things), reach.edge));  // with the hole's soft rim
 }
 
 // Red above the mean of green and blue.

@@ -7,6 +7,7 @@
 
 #include "alike.h"
 #include "between.h"
+#include "grow.h"
 #include "mats.h"
 
 namespace background {
@@ -73,13 +74,8 @@ cv::Mat light_of_cells(const cv::Mat& light, const cv::Mat& person) {
 }  // namespace
 
 void dim_wall(const cv::Mat& picture, const cv::Mat& mask, const Reach& reach, cv::Mat& behind) {
-  const auto square = [](double radius) {
-    const int side = 2 * std::max(1, static_cast<int>(std::lround(radius))) + 1;
-    return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
-  };
-  cv::Mat person, light;
-  cv::dilate(mask >= 0.5F, person, square(kMargin * reach.edge));
-  light = light_seen(picture, person, behind);
+  const cv::Mat person = within(mask >= 0.5F, kMargin * reach.edge);
+  cv::Mat light = light_seen(picture, person, behind);
   double darkest = 255;
   cv::minMaxLoc(light, &darkest, nullptr);
   if (darkest == 255) return;

@@ -7,6 +7,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "alike.h"
 #include "certphoto/colour.hpp"
 #include "grow.h"
 #include "mats.h"
@@ -172,24 +173,22 @@ cv::Mat strays_of(const cv::Mat& picture, const cv::Mat& matte, const Paint& pai
   const cv::Mat core = matte >= 250, empty = matte <= 5;
   const cv::Mat outline = within(core, 3) & within(empty, 3) & ~core & ~empty;
   const cv::Vec3f painted{float(paint.r), float(paint.g), float(paint.b)};
+  constexpr float kNone = 1e9F;
   cv::Mat strays(picture.size(), CV_32F, cv::Scalar(-1));
   for (int y = 3; y < picture.rows - 3; ++y)
     for (int x = 3; x < picture.cols - 3; ++x) {
       if (outline.at<std::uint8_t>(y, x) == 0) continue;
-      const cv::Vec3f here = picture.at<cv::Vec3b>(y, x);
-      double best = 1e9;
+      const cv::Vec3b here = picture.at<cv::Vec3b>(y, x);
+      float best = kNone;
       cv::Vec3f best_mix;
       for (int dy = -3; dy <= 3; ++dy)
         for (int dx = -3; dx <= 3; ++dx) {
           if (core.at<std::uint8_t>(y + dy, x + dx) == 0) continue;
-          const cv::Vec3f f = cv::Vec3f(picture.at<cv::Vec3b>(y + dy, x + dx)) - painted;
-          const float length = f.dot(f);
-          const float t = length > 0 ? std::clamp((here - painted).dot(f) / length, 0.0F, 1.0F) : 0.0F;
-          const cv::Vec3f mix = painted + t * f;
-          const cv::Vec3f d = here - mix;
-          if (d.dot(d) < best) best = d.dot(d), best_mix = mix;
+          const cv::Vec3f person = picture.at<cv::Vec3b>(y + dy, x + dx);
+          const Mix mix = nearest_mix(here.val, painted.val, person.val);
+          if (mix.off < best) best = mix.off, best_mix = painted + mix.person * (person - painted);
         }
-      if (best < 1e9) strays.at<float>(y, x) = float(cph::ciede2000(lab(here), lab(best_mix)));
+      if (best < kNone) strays.at<float>(y, x) = float(cph::ciede2000(lab(here), lab(best_mix)));
     }
   return strays;
 }
